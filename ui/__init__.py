@@ -1,0 +1,1 @@
+"""Border Tracker's windows. They import `tracker`, never the reverse."""
