@@ -1,0 +1,112 @@
+"""Drafts to canonical JSON and back.
+
+Canonical: keys sorted, no white space, UTF-8, None and empty lists left out, so that a field added later does not
+change what older records hash to. Dates and times are ISO 8601; a time keeps the offset it was entered with.
+"""
+
+import json
+import types
+from collections.abc import Callable
+from dataclasses import MISSING, Field, fields
+from datetime import date, datetime
+from enum import StrEnum
+from functools import cache
+from typing import Any, Union, get_args, get_origin, get_type_hints
+
+from tracker.drafts import DRAFTS, Draft
+
+
+def encode(draft: Draft) -> str:
+    """The draft as canonical JSON."""
+    return json.dumps(
+        plain(draft), sort_keys=True, separators=(",", ":"), ensure_ascii=False, allow_nan=False
+    )
+
+
+def decode(record_type: str, content: str) -> Draft:
+    """The draft that `content` holds.
+
+    Raises KeyError for a record type and TypeError for a field that this version does not know.
+    """
+    return restore(DRAFTS[record_type], json.loads(content))
+
+
+def plain(draft: Any) -> dict[str, Any]:
+    """The draft as JSON values, empty ones left out."""
+    out: dict[str, Any] = {}
+    for name, convert in _writers(type(draft)):
+        value = getattr(draft, name)
+        if value is None or value == []:
+            continue
+        out[name] = convert(value) if convert else value
+    return out
+
+
+def restore(cls: type[Any], values: dict[str, Any]) -> Any:
+    """A draft of `cls` from JSON values."""
+    readers = _readers(cls)
+    return cls(
+        **{
+            name: (readers[name](value) if readers.get(name) else value)
+            for name, value in values.items()
+            if name in readers or _unknown(cls, name)
+        }
+    )
+
+
+def _unknown(cls: type[Any], name: str) -> bool:
+    raise TypeError(f"{cls.__name__} has no field {name}")
+
+
+@cache
+def kinds(cls: type[Any]) -> dict[str, type[Any]]:
+    """Field name to its plain type: int for `int | None`, the row class for a list of rows."""
+    hints = get_type_hints(cls)
+    return {f.name: _bare(hints[f.name]) for f in fields(cls)}
+
+
+def _bare(hint: Any) -> type[Any]:
+    if get_origin(hint) in (Union, types.UnionType):
+        hint = next(a for a in get_args(hint) if a is not type(None))
+    if get_origin(hint) is list:
+        hint = get_args(hint)[0]
+    return hint  # type: ignore[no-any-return]
+
+
+def is_list(f: "Field[Any]") -> bool:
+    """Whether the field holds a list."""
+    return f.default_factory is not MISSING and f.default_factory is list
+
+
+@cache
+def _writers(cls: type[Any]) -> list[tuple[str, Callable[[Any], Any] | None]]:
+    result: list[tuple[str, Callable[[Any], Any] | None]] = []
+    for f in fields(cls):
+        kind = kinds(cls)[f.name]
+        if f.metadata.get("many"):
+            result.append((f.name, lambda rows: [plain(r) for r in rows]))
+        elif is_list(f):
+            result.append((f.name, sorted))
+        elif kind in (date, datetime):
+            result.append((f.name, lambda d: d.isoformat()))
+        else:
+            result.append((f.name, None))
+    return result
+
+
+@cache
+def _readers(cls: type[Any]) -> dict[str, Callable[[Any], Any] | None]:
+    result: dict[str, Callable[[Any], Any] | None] = {}
+    for f in fields(cls):
+        kind = kinds(cls)[f.name]
+        if f.metadata.get("many"):
+            result[f.name] = lambda rows, k=kind: [restore(k, r) for r in rows]
+        elif is_list(f):
+            result[f.name] = lambda values, k=kind: [k(v) for v in values]
+        elif kind in (date, datetime):
+            result[f.name] = kind.fromisoformat
+        elif issubclass(kind, StrEnum):
+            result[f.name] = kind
+        else:
+            result[f.name] = None
+    return result

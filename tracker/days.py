@@ -1,0 +1,49 @@
+"""Days of a situation: its zone, its cut-off, and which reporting day a moment belongs to."""
+
+from datetime import UTC, date, datetime, time, timedelta
+from functools import cache
+from zoneinfo import ZoneInfo
+
+from tracker import drafts
+from tracker.codes import Precision
+
+
+@cache
+def zone(name: str) -> ZoneInfo:
+    """The IANA time zone. Raises ZoneInfoNotFoundError or ValueError for a name that is none."""
+    return ZoneInfo(name)
+
+
+def day_of(moment: datetime, time_zone: str, cutoff: int) -> date:
+    """The reporting day of an aware moment.
+
+    `cutoff` is the minute of the day at which a reporting day ends; a moment after it belongs to the next one. The
+    clock on the wall decides, so that a day with a clock change is 23 or 25 hours long.
+    """
+    local = moment.astimezone(zone(time_zone))
+    if local.hour * 60 + local.minute >= cutoff:
+        return local.date() + timedelta(days=1)
+    return local.date()
+
+
+def reporting_day(incident: drafts.Incident, situation: drafts.Situation) -> date | None:
+    """The reporting day of an incident, None where it is not known.
+
+    Where only the day is known, the day is as given: no cut-off can be applied to an hour that nobody knows.
+    """
+    if incident.happened_at is None:
+        return None
+    if incident.precision is Precision.DAY:
+        return incident.happened_at.astimezone(zone(situation.time_zone)).date()
+    return day_of(incident.happened_at, situation.time_zone, situation.cutoff)
+
+
+def end_of_day(day: date, time_zone: str, cutoff: int) -> datetime:
+    """The moment, in UTC, at which the reporting day `day` ends (that moment itself belongs to the next day)."""
+    wall = datetime.combine(day, time(), zone(time_zone)) + timedelta(minutes=cutoff)
+    return wall.astimezone(UTC)
+
+
+def start_of_day(day: date, time_zone: str, cutoff: int) -> datetime:
+    """The moment, in UTC, at which the reporting day `day` begins."""
+    return end_of_day(day - timedelta(days=1), time_zone, cutoff)

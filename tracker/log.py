@@ -1,0 +1,333 @@
+"""The log: every write appends a revision here and changes the rows that people query, in one transaction.
+
+A revision's content is the whole record as canonical JSON (`codec.py`). Hashes, all SHA-256:
+
+    content_hash = H(salt + content)
+    header_hash  = H(canonical JSON list of: version, revision id, action id, verb, undone action, record type,
+                     record id, parents, station, author, time in microseconds UTC, offset in minutes, content_hash)
+    chain_hash   = H(version + the station's previous chain_hash + station sequence, 8 bytes big-endian + header_hash)
+
+so that content can be erased later without breaking the chain. The arrival number `position` is local and stays out.
+"""
+
+import json
+import os
+from dataclasses import dataclass, field
+from datetime import datetime
+from hashlib import sha256
+from typing import Any, cast
+
+from sqlalchemy import Connection, Row, func, insert, select
+from sqlmodel import Session
+
+from tracker import drafts, rows, search, totals
+from tracker.codec import decode, encode
+from tracker.codes import Verb
+from tracker.errors import Conflict, NotFound
+from tracker.ids import new_id
+from tracker.models import Revision
+
+REVISIONS = Revision.__table__  # type: ignore[attr-defined]
+VERSION = b"BT1"
+GENESIS = bytes(32)
+
+
+@dataclass(slots=True)
+class Action:
+    """One action of a person: what all its revisions share. `head` is the chain as it stands within the transaction.
+
+    `changed` collects the records written, for the change notice.
+    """
+
+    id: str
+    author: str
+    station_id: str
+    at: datetime
+    position: int
+    station_seq: int
+    chain_hash: bytes
+    undoes: str | None = None
+    changed: list[tuple[str, str]] = field(default_factory=list)
+
+
+def begin_action(session: Session, author: str, station_id: str, at: datetime) -> Action:
+    """Start an action in a session that holds the write lock."""
+    connection = session.connection()
+    position = connection.scalar(select(func.max(REVISIONS.c.position))) or 0
+    head = connection.execute(
+        select(REVISIONS.c.station_seq, REVISIONS.c.chain_hash)
+        .where(REVISIONS.c.station_id == station_id)
+        .order_by(REVISIONS.c.station_seq.desc())
+        .limit(1)
+    ).first()
+    action = Action(
+        new_id(), author, station_id, at, position, head[0] if head else 0, head[1] if head else GENESIS
+    )
+    session.info["action"] = action
+    return action
+
+
+def content_hash(salt: bytes, content: str) -> bytes:
+    """Hash of a record's content under its salt."""
+    return sha256(salt + content.encode()).digest()
+
+
+def header_hash(r: Any) -> bytes:
+    """Hash of a revision's header; `r` has the attributes of `models.Revision`."""
+    offset = r.at_offset
+    listed = [
+        VERSION.decode(),
+        r.id,
+        r.action_id,
+        r.verb,
+        r.undoes,
+        r.record_type,
+        r.record_id,
+        json.loads(r.parents),
+        r.station_id,
+        r.author,
+        round(r.at.timestamp() * 1_000_000),
+        offset,
+        r.content_hash.hex(),
+    ]
+    return sha256(json.dumps(listed, separators=(",", ":"), ensure_ascii=False).encode()).digest()
+
+
+def chained(previous: bytes, station_seq: int, header: bytes) -> bytes:
+    """The chain hash that follows `previous`."""
+    return sha256(VERSION + previous + station_seq.to_bytes(8, "big") + header).digest()
+
+
+@dataclass(slots=True)
+class Entry:
+    """A revision about to be written; the fields of `models.Revision` that are hashed into its header."""
+
+    id: str
+    action_id: str
+    verb: str
+    undoes: str | None
+    record_type: str
+    record_id: str
+    parents: str
+    station_id: str
+    author: str
+    at: datetime
+    at_offset: int
+    salt: bytes
+    content: str
+    content_hash: bytes
+
+
+def entry_of(
+    action: Action, verb: Verb, record_id: str, draft: drafts.Draft, parents: list[str], revision_id: str
+) -> Entry:
+    """The revision that says that a record became `draft`."""
+    content, salt = encode(draft), os.urandom(16)
+    return Entry(
+        id=revision_id,
+        action_id=action.id,
+        verb=verb.value,
+        undoes=action.undoes,
+        record_type=draft.type,
+        record_id=record_id,
+        parents=json.dumps(parents),
+        station_id=action.station_id,
+        author=action.author,
+        at=action.at,
+        at_offset=rows.offset_minutes(action.at),
+        salt=salt,
+        content=content,
+        content_hash=content_hash(salt, content),
+    )
+
+
+def append(
+    session: Session,
+    verb: Verb,
+    draft: drafts.Draft,
+    record_id: str | None = None,
+    based_on: str | None = None,
+    new_record_id: str | None = None,
+) -> str:
+    """Write a record: append the revision and change the rows. Returns the record's id.
+
+    Without `record_id` the record is new, and gets `new_record_id` or a fresh one. `based_on` is the revision that the writer saw; Conflict is raised if the
+    record has moved on since.
+    """
+    action: Action = session.info["action"]
+    connection = session.connection()
+    new = record_id is None
+    old = None
+    parents: list[str] = []
+    pk = action.position + 1
+    recorded_at = action.at
+    if record_id is None:
+        record_id = new_record_id or new_id()
+    else:
+        standing = head_of(connection, record_id)
+        if standing.record_type != draft.type:
+            raise NotFound("no_such_record", type=draft.type, id=record_id)
+        if based_on is not None and standing.id != based_on:
+            raise Conflict("changed_since", type=draft.type, id=record_id, by=standing.author, at=standing.at)
+        parents = [standing.id]
+        old = decode(standing.record_type, standing.content)
+        pk = rows.key_of(session, draft.type, record_id)
+        recorded_at = connection.scalar(select(REVISIONS.c.at).where(REVISIONS.c.position == pk)) or action.at
+    revision_id = new_id()
+    # Rows first: a reference to nothing is refused before the chain moves.
+    apply(session, draft, record_id, revision_id, pk, recorded_at, old)
+    entry = entry_of(action, verb, record_id, draft, parents, revision_id)
+    action.position += 1
+    action.station_seq += 1
+    action.chain_hash = chained(action.chain_hash, action.station_seq, header_hash(entry))
+    values = {name: getattr(entry, name) for name in Entry.__slots__}  # type: ignore[attr-defined]
+    connection.execute(
+        insert(REVISIONS),
+        values
+        | {
+            "position": action.position,
+            "station_seq": action.station_seq,
+            "chain_hash": action.chain_hash,
+        },
+    )
+    if new:
+        session.info.setdefault("keys", {})[draft.type, record_id] = pk
+    action.changed.append((draft.type, record_id))
+    return record_id
+
+
+def apply(
+    session: Session,
+    draft: drafts.Draft,
+    record_id: str,
+    revision_id: str,
+    pk: int,
+    recorded_at: datetime,
+    old: drafts.Draft | None,
+) -> None:
+    """Change the rows of a record, its totals and its place in the index to what `draft` says; `old` stood before."""
+    connection = session.connection()
+
+    def key(record_type: str, wanted: str) -> int:
+        return pk if wanted == record_id else rows.key_of(session, record_type, wanted)
+
+    situation = None
+    if isinstance(draft, drafts.Incident):
+        situation = situation_of(session, cast(str, draft.situation))
+    derived = rows.derived_columns(draft, situation, recorded_at)
+    row = {"pk": pk, "id": record_id, "revision_id": revision_id} | rows.columns_of(draft, key) | derived
+    rows.write_rows(connection, draft, row | {"_new": old is None}, rows.child_rows(draft, pk, key))
+    if isinstance(draft, drafts.Incident):
+        _count(session, draft, row, old)
+        sector = name_of_sector(session, draft.sector)
+        search.replace(connection, pk, search.body_of(draft, sector), new=old is None)
+    elif isinstance(draft, drafts.Situation):
+        session.info.setdefault("situations", {})[record_id] = draft
+        if isinstance(old, drafts.Situation) and (old.time_zone, old.cutoff) != (
+            draft.time_zone,
+            draft.cutoff,
+        ):
+            _recount_days(session, pk, draft)
+    elif isinstance(draft, drafts.Sector):
+        session.info.setdefault("sectors", {})[record_id] = draft.name
+        if isinstance(old, drafts.Sector) and old.name != draft.name:
+            _reindex_sector(session, pk, draft.name)
+
+
+def _count(session: Session, draft: drafts.Incident, row: dict[str, Any], old: drafts.Draft | None) -> None:
+    tallies = {row["situation_pk"]: totals.Tally(row["situation_pk"], {})}
+    if isinstance(old, drafts.Incident):
+        before = situation_of(session, cast(str, old.situation))
+        pk = rows.key_of(session, "situation", cast(str, old.situation))
+        day = rows.reporting_day(old, before)
+        sector = rows.key_of(session, "sector", old.sector) if old.sector else None
+        tally = tallies.setdefault(pk, totals.Tally(pk, {}))
+        tally.add(old, day.isoformat() if day else "", sector, -1)
+    tallies[row["situation_pk"]].add(draft, row["day"], row["sector_pk"])
+    totals.keep(session.connection(), tallies.values())
+
+
+def _recount_days(session: Session, situation_pk: int, situation: drafts.Situation) -> None:
+    """Give every incident its reporting day anew after the zone or the cut-off changed."""
+    connection, table = session.connection(), rows.table_of("incident")
+    found = connection.execute(
+        select(table.c.pk, table.c.sector_pk, REVISIONS.c.content)
+        .join(REVISIONS, REVISIONS.c.id == table.c.revision_id)
+        .where(table.c.situation_pk == situation_pk)
+    ).all()
+    tally = totals.Tally(situation_pk, {})
+    for pk, sector_pk, content in found:
+        incident = cast(drafts.Incident, decode("incident", content))
+        day = rows.reporting_day(incident, situation)
+        text = day.isoformat() if day else ""
+        connection.execute(table.update().where(table.c.pk == pk), {"day": text})
+        tally.add(incident, text, sector_pk)
+    totals.replace(connection, tally)
+
+
+def _reindex_sector(session: Session, sector_pk: int, name: str) -> None:
+    connection, table = session.connection(), rows.table_of("incident")
+    found = connection.execute(
+        select(table.c.pk, REVISIONS.c.content)
+        .join(REVISIONS, REVISIONS.c.id == table.c.revision_id)
+        .where(table.c.sector_pk == sector_pk)
+    ).all()
+    for pk, content in found:
+        incident = cast(drafts.Incident, decode("incident", content))
+        search.replace(connection, pk, search.body_of(incident, name), new=False)
+
+
+def situation_of(session: Session, situation_id: str) -> drafts.Situation:
+    """The situation as it stands. Raises NotFound."""
+    known: dict[str, drafts.Situation] = session.info.setdefault("situations", {})
+    if situation_id not in known:
+        known[situation_id] = cast(drafts.Situation, current(session, "situation", situation_id))
+    return known[situation_id]
+
+
+def name_of_sector(session: Session, sector_id: str | None) -> str | None:
+    """The sector's name; None for no sector."""
+    if sector_id is None:
+        return None
+    known: dict[str, str] = session.info.setdefault("sectors", {})
+    if sector_id not in known:
+        table = rows.table_of("sector")
+        found = session.connection().scalar(select(table.c.name).where(table.c.id == sector_id))
+        known[sector_id] = cast(str, found)
+    return known[sector_id]
+
+
+def head_of(connection: Connection, record_id: str) -> Row[Any]:
+    """The newest revision of a record. Raises NotFound."""
+    found = connection.execute(
+        select(REVISIONS)
+        .where(REVISIONS.c.record_id == record_id)
+        .order_by(REVISIONS.c.position.desc())
+        .limit(1)
+    ).first()
+    if found is None:
+        raise NotFound("no_such_record", type="", id=record_id)
+    return found
+
+
+def current(session: Session, record_type: str, record_id: str) -> drafts.Draft:
+    """The record as it stands. Raises NotFound."""
+    head = head_of(session.connection(), record_id)
+    if head.record_type != record_type:
+        raise NotFound("no_such_record", type=record_type, id=record_id)
+    return decode(record_type, head.content)
+
+
+def as_known(session: Session, record_id: str, moment: datetime) -> drafts.Draft | None:
+    """The record as this store knew it at an aware moment; None if it did not know it yet."""
+    found = (
+        session.connection()
+        .execute(
+            select(REVISIONS.c.record_type, REVISIONS.c.content)
+            .where(REVISIONS.c.record_id == record_id, REVISIONS.c.at <= moment)
+            .order_by(REVISIONS.c.position.desc())
+            .limit(1)
+        )
+        .first()
+    )
+    return decode(found[0], found[1]) if found else None

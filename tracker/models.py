@@ -1,0 +1,536 @@
+"""The tables. One a record type with the fields of its draft, one a kind of child row, the log, and what is derived.
+
+Every record table has `pk`, local to this store: the arrival number of the record's first revision, so that rows
+rebuilt from the log are the same rows; `id`, a UUIDv7, the record's name everywhere; and `revision_id`, the revision
+that the row shows. References are local keys (`sector_pk`); the log names records by their ids. A time is two
+columns: the instant, and the offset in minutes at which it was entered.
+"""
+
+from datetime import UTC, date, datetime, timedelta
+from enum import StrEnum
+from typing import Any
+
+from sqlalchemy import BigInteger, CheckConstraint, Dialect, Index, LargeBinary, Text, text
+from sqlalchemy.types import TypeDecorator
+from sqlmodel import Field, SQLModel
+
+from tracker import codes
+
+EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+MOST_PERSONS = 10_000_000
+
+
+class Instant(TypeDecorator[datetime]):
+    """An aware datetime, kept as microseconds since 1970 UTC; comes back in UTC."""
+
+    impl = BigInteger
+    cache_ok = True
+
+    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> int | None:
+        """Aware datetime to microseconds."""
+        return None if value is None else (value - EPOCH) // timedelta(microseconds=1)
+
+    def process_result_value(self, value: Any, dialect: Dialect) -> datetime | None:
+        """Microseconds to an aware datetime in UTC."""
+        return None if value is None else EPOCH + timedelta(microseconds=value)
+
+
+def one_of(table: str, column: str, values: type[StrEnum]) -> CheckConstraint:
+    """A named CHECK that `column` holds a code of the list (or nothing)."""
+    listed = ", ".join(f"'{v}'" for v in values)
+    return CheckConstraint(f"{column} IN ({listed})", name=f"ck_{table}_{column}")
+
+
+def within(table: str, column: str, low: float, high: float) -> CheckConstraint:
+    """A named CHECK that `column` holds a number from `low` to `high` (or nothing)."""
+    return CheckConstraint(f"{column} BETWEEN {low} AND {high}", name=f"ck_{table}_{column}")
+
+
+def counts(table: str, *columns: str) -> list[CheckConstraint]:
+    """Named CHECKs that the columns hold numbers of persons or places."""
+    return [within(table, c, 0, MOST_PERSONS) for c in columns]
+
+
+def on_earth(table: str) -> list[CheckConstraint]:
+    """Named CHECKs on latitude and longitude in degrees."""
+    return [within(table, "latitude", -90, 90), within(table, "longitude", -180, 180)]
+
+
+def boolean(table: str, *columns: str) -> list[CheckConstraint]:
+    """Named CHECKs that the columns hold truth values."""
+    checks = [CheckConstraint(f"{c} IN (0, 1)", name=f"ck_{table}_{c}") for c in columns]
+    for check in checks:
+        check.ddl_if(dialect="sqlite")  # PostgreSQL has a type for them
+    return checks
+
+
+def standing(table: str) -> list[Any]:
+    """What every record table has beside its own: an index of imported rows, and the mark's CHECK."""
+    return [
+        Index(f"ix_{table}_origin", "origin", sqlite_where=text("origin IS NOT NULL")),
+        *boolean(table, "illustrative"),
+    ]
+
+
+class Record(SQLModel):
+    """The columns every record table has."""
+
+    pk: int | None = Field(default=None, primary_key=True)
+    id: str = Field(max_length=36, unique=True)
+    revision_id: str = Field(max_length=36)
+    illustrative: bool = False
+    origin: str | None = None
+    void_reason: str | None = Field(default=None, sa_type=Text)
+
+
+class Situation(Record, table=True):
+    """See `drafts.Situation`."""
+
+    __table_args__ = (
+        within("situation", "cutoff", 1, 1440),
+        within("situation", "tight_at", 1, 100),
+        CheckConstraint("border_km > 0", name="ck_situation_border_km"),
+        *standing("situation"),
+    )
+    name: str
+    time_zone: str
+    cutoff: int = 1440
+    tight_at: int = 90
+    first_day: date | None = None
+    last_day: date | None = None
+    border_km: float | None = None
+    border_source: str | None = None
+    text: str | None = Field(default=None, sa_type=Text)
+
+
+class Sector(Record, table=True):
+    """See `drafts.Sector`."""
+
+    __table_args__ = (
+        CheckConstraint("length_km > 0", name="ck_sector_length_km"),
+        *on_earth("sector"),
+        *standing("sector"),
+    )
+    situation_pk: int = Field(foreign_key="situation.pk", index=True)
+    name: str
+    length_km: float | None = None
+    length_source: str | None = None
+    latitude: float | None = None
+    longitude: float | None = None
+
+
+class Station(Record, table=True):
+    """See `drafts.Station`."""
+
+    __table_args__ = (*standing("station"),)
+    name: str
+    situation_pk: int | None = Field(default=None, foreign_key="situation.pk")
+
+
+class Party(Record, table=True):
+    """See `drafts.Party`."""
+
+    __table_args__ = (*counts("party", "persons"), *standing("party"))
+    situation_pk: int = Field(foreign_key="situation.pk", index=True)
+    reference: str
+    persons: int | None = None
+    text: str | None = Field(default=None, sa_type=Text)
+
+
+class Incident(Record, table=True):
+    """See `drafts.Incident`. `listed_at` (when it happened, else was posted, else was entered) orders the list.
+
+    `day` is the reporting day, empty where unknown; both are derived from the draft and the situation.
+    """
+
+    __table_args__ = (
+        one_of("incident", "kind", codes.Kind),
+        one_of("incident", "status", codes.Status),
+        one_of("incident", "reliability", codes.Reliability),
+        one_of("incident", "credibility", codes.Credibility),
+        one_of("incident", "precision", codes.Precision),
+        one_of("incident", "basis", codes.CountBasis),
+        *counts("incident", "persons", "low", "high", "seen_persons"),
+        *on_earth("incident"),
+        *boolean("incident", "crossed"),
+        CheckConstraint("(basis = 'unknown') = (persons IS NULL)", name="ck_incident_basis_persons"),
+        CheckConstraint("(precision = 'unknown') = (happened_at IS NULL)", name="ck_incident_precision_when"),
+        Index("ix_incident_listed", "situation_pk", "listed_at", "pk"),
+        Index("ix_incident_sector_listed", "situation_pk", "sector_pk", "listed_at", "pk"),
+        Index("ix_incident_kind_listed", "situation_pk", "kind", "listed_at", "pk"),
+        Index("ix_incident_status_listed", "situation_pk", "status", "listed_at", "pk"),
+        *standing("incident"),
+    )
+    situation_pk: int = Field(foreign_key="situation.pk")
+    sector_pk: int | None = Field(default=None, foreign_key="sector.pk")
+    kind: str
+    circumstances: str = "[]"
+    status: str
+    reliability: str
+    credibility: str
+    happened_at: datetime | None = Field(default=None, sa_type=Instant)
+    happened_at_offset: int | None = None
+    precision: str
+    posted_at: datetime | None = Field(default=None, sa_type=Instant)
+    posted_at_offset: int | None = None
+    listed_at: datetime = Field(sa_type=Instant)
+    day: str = Field(max_length=10)
+    place: str | None = None
+    latitude: float | None = None
+    longitude: float | None = None
+    persons: int | None = None
+    basis: str
+    low: int | None = None
+    high: int | None = None
+    crossed: bool = False
+    party_pk: int | None = Field(default=None, foreign_key="party.pk")
+    seen_before_pk: int | None = Field(default=None, foreign_key="incident.pk")
+    seen_persons: int | None = None
+    destination: str | None = None
+    source: str | None = None
+    text: str | None = Field(default=None, sa_type=Text)
+
+
+class Group(SQLModel, table=True):
+    """See `drafts.Group`."""
+
+    __table_args__ = (
+        CheckConstraint(f"count BETWEEN 1 AND {MOST_PERSONS}", name="ck_group_count"),
+        one_of("group", "sex", codes.Sex),
+        one_of("group", "age", codes.AgeBand),
+    )
+    pk: int | None = Field(default=None, primary_key=True)
+    incident_pk: int = Field(foreign_key="incident.pk", index=True)
+    count: int
+    nationality: str | None = Field(default=None, max_length=3)
+    sex: str | None = None
+    age: str | None = None
+
+
+class OutcomeCount(SQLModel, table=True):
+    """See `drafts.OutcomeCount`."""
+
+    __tablename__ = "outcome_count"
+    __table_args__ = (
+        one_of("outcome_count", "outcome", codes.Outcome),
+        *counts("outcome_count", "count"),
+    )
+    pk: int | None = Field(default=None, primary_key=True)
+    incident_pk: int = Field(foreign_key="incident.pk", index=True)
+    outcome: str
+    count: int
+
+
+class Referral(SQLModel, table=True):
+    """See `drafts.Referral`."""
+
+    __table_args__ = (
+        one_of("referral", "service", codes.Service),
+        one_of("referral", "state", codes.ReferralState),
+        *counts("referral", "persons"),
+        *boolean("referral", "consent"),
+    )
+    pk: int | None = Field(default=None, primary_key=True)
+    incident_pk: int = Field(foreign_key="incident.pk", index=True)
+    service: str
+    persons: int
+    state: str
+    consent: bool | None = None
+    receiver: str | None = None
+    due_at: datetime | None = Field(default=None, sa_type=Instant)
+    due_at_offset: int | None = None
+    reference: str | None = None
+    party_pk: int | None = Field(default=None, foreign_key="party.pk")
+
+
+class Evidence(SQLModel, table=True):
+    """See `drafts.Evidence`."""
+
+    __table_args__ = (
+        CheckConstraint("length(sha256) = 64", name="ck_evidence_sha256"),
+        CheckConstraint("size >= 0", name="ck_evidence_size"),
+    )
+    pk: int | None = Field(default=None, primary_key=True)
+    incident_pk: int = Field(foreign_key="incident.pk", index=True)
+    name: str
+    sha256: str
+    size: int
+    media_type: str | None = None
+    source: str | None = None
+    taken_at: datetime | None = Field(default=None, sa_type=Instant)
+    taken_at_offset: int | None = None
+
+
+class Facility(Record, table=True):
+    """See `drafts.Facility`."""
+
+    __table_args__ = (
+        one_of("facility", "regime", codes.Regime),
+        *on_earth("facility"),
+        *standing("facility"),
+    )
+    situation_pk: int = Field(foreign_key="situation.pk", index=True)
+    name: str
+    regime: str
+    sector_pk: int | None = Field(default=None, foreign_key="sector.pk")
+    place: str | None = None
+    latitude: float | None = None
+    longitude: float | None = None
+    text: str | None = Field(default=None, sa_type=Text)
+
+
+class CapacityChange(Record, table=True):
+    """See `drafts.CapacityChange`."""
+
+    __tablename__ = "capacity_change"
+    __table_args__ = (
+        *counts("capacity_change", "nominal", "operational", "surge", "out_of_use"),
+        Index("ix_capacity_change_from", "facility_pk", "from_at", "pk"),
+        *standing("capacity_change"),
+    )
+    facility_pk: int = Field(foreign_key="facility.pk")
+    from_at: datetime = Field(sa_type=Instant)
+    from_at_offset: int
+    nominal: int | None = None
+    operational: int | None = None
+    surge: int | None = None
+    out_of_use: int | None = None
+    source: str | None = None
+
+
+class Headcount(Record, table=True):
+    """See `drafts.Headcount`."""
+
+    __table_args__ = (
+        *counts("headcount", "persons"),
+        Index("ix_headcount_counted", "facility_pk", "counted_at", "pk"),
+        *standing("headcount"),
+    )
+    facility_pk: int = Field(foreign_key="facility.pk")
+    counted_at: datetime = Field(sa_type=Instant)
+    counted_at_offset: int
+    persons: int
+    reckoned: int | None = None
+    source: str | None = None
+    text: str | None = Field(default=None, sa_type=Text)
+
+
+class HeadcountGroup(SQLModel, table=True):
+    """See `drafts.HeadcountGroup`."""
+
+    __tablename__ = "headcount_group"
+    __table_args__ = (
+        *counts("headcount_group", "count"),
+        one_of("headcount_group", "sex", codes.Sex),
+        one_of("headcount_group", "age", codes.AgeBand),
+    )
+    pk: int | None = Field(default=None, primary_key=True)
+    headcount_pk: int = Field(foreign_key="headcount.pk", index=True)
+    count: int
+    sex: str | None = None
+    age: str | None = None
+
+
+class NeedCount(SQLModel, table=True):
+    """See `drafts.NeedCount`."""
+
+    __tablename__ = "need_count"
+    __table_args__ = (*counts("need_count", "count"), one_of("need_count", "need", codes.Need))
+    pk: int | None = Field(default=None, primary_key=True)
+    headcount_pk: int = Field(foreign_key="headcount.pk", index=True)
+    count: int
+    need: str | None = None
+    language: str | None = None
+
+
+class Movement(Record, table=True):
+    """See `drafts.Movement`."""
+
+    __table_args__ = (
+        one_of("movement", "reason", codes.MovementReason),
+        CheckConstraint(f"persons BETWEEN 1 AND {MOST_PERSONS}", name="ck_movement_persons"),
+        CheckConstraint("left_at IS NOT NULL OR arrived_at IS NOT NULL", name="ck_movement_when"),
+        CheckConstraint("arrived_at >= left_at", name="ck_movement_order"),
+        CheckConstraint("from_facility_pk <> to_facility_pk", name="ck_movement_places"),
+        Index("ix_movement_arrived", "to_facility_pk", "arrived_at"),
+        Index("ix_movement_left", "from_facility_pk", "left_at"),
+        *standing("movement"),
+    )
+    situation_pk: int = Field(foreign_key="situation.pk", index=True)
+    reason: str
+    persons: int
+    from_facility_pk: int | None = Field(default=None, foreign_key="facility.pk")
+    to_facility_pk: int | None = Field(default=None, foreign_key="facility.pk")
+    left_at: datetime | None = Field(default=None, sa_type=Instant)
+    left_at_offset: int | None = None
+    arrived_at: datetime | None = Field(default=None, sa_type=Instant)
+    arrived_at_offset: int | None = None
+    incident_pk: int | None = Field(default=None, foreign_key="incident.pk", index=True)
+    party_pk: int | None = Field(default=None, foreign_key="party.pk")
+    text: str | None = Field(default=None, sa_type=Text)
+
+
+class PublishedTotal(Record, table=True):
+    """See `drafts.PublishedTotal`."""
+
+    __tablename__ = "published_total"
+    __table_args__ = (
+        one_of("published_total", "rule", codes.Rule),
+        one_of("published_total", "qualifier", codes.Qualifier),
+        CheckConstraint("value >= 0", name="ck_published_total_value"),
+        CheckConstraint("first_day <= last_day", name="ck_published_total_days"),
+        *boolean("published_total", "cumulative"),
+        Index("ix_published_total_days", "situation_pk", "first_day", "last_day"),
+        *standing("published_total"),
+    )
+    situation_pk: int = Field(foreign_key="situation.pk")
+    first_day: date
+    last_day: date
+    value: int
+    rule: str
+    qualifier: str
+    reported: date | None = None
+    nationality: str | None = Field(default=None, max_length=3)
+    sector_pk: int | None = Field(default=None, foreign_key="sector.pk")
+    cumulative: bool = False
+    source: str | None = None
+    text: str | None = Field(default=None, sa_type=Text)
+
+
+class Statement(Record, table=True):
+    """See `drafts.Statement`."""
+
+    __table_args__ = (
+        one_of("statement", "reliability", codes.Reliability),
+        one_of("statement", "credibility", codes.Credibility),
+        one_of("statement", "date_precision", codes.DatePrecision),
+        CheckConstraint("first_day <= last_day", name="ck_statement_days"),
+        *standing("statement"),
+    )
+    situation_pk: int = Field(foreign_key="situation.pk", index=True)
+    speaker: str
+    role: str | None = None
+    quotation: str = Field(sa_type=Text)
+    first_day: date
+    last_day: date
+    date_precision: str
+    date_text: str | None = None
+    reliability: str
+    credibility: str
+    about_incident_pk: int | None = Field(default=None, foreign_key="incident.pk")
+    about_event_pk: int | None = Field(default=None, foreign_key="context_event.pk")
+    about_total_pk: int | None = Field(default=None, foreign_key="published_total.pk")
+    answers_pk: int | None = Field(default=None, foreign_key="statement.pk")
+    source: str | None = None
+    text: str | None = Field(default=None, sa_type=Text)
+
+
+class ContextEvent(Record, table=True):
+    """See `drafts.ContextEvent`."""
+
+    __tablename__ = "context_event"
+    __table_args__ = (
+        one_of("context_event", "kind", codes.ContextKind),
+        one_of("context_event", "date_precision", codes.DatePrecision),
+        CheckConstraint("first_day <= last_day", name="ck_context_event_days"),
+        CheckConstraint("amount >= 0", name="ck_context_event_amount"),
+        *standing("context_event"),
+    )
+    situation_pk: int = Field(foreign_key="situation.pk", index=True)
+    kind: str
+    title: str
+    first_day: date
+    last_day: date
+    date_precision: str
+    date_text: str | None = None
+    reason: str | None = Field(default=None, sa_type=Text)
+    condition: str | None = Field(default=None, sa_type=Text)
+    amount: float | None = None
+    currency: str | None = Field(default=None, max_length=3)
+    source: str | None = None
+    text: str | None = Field(default=None, sa_type=Text)
+
+
+class Revision(SQLModel, table=True):
+    """One entry of the log. See `log.py` for what is hashed and how."""
+
+    __table_args__ = (
+        one_of("revision", "verb", codes.Verb),
+        CheckConstraint("position >= 1", name="ck_revision_position"),
+        CheckConstraint("station_seq >= 1", name="ck_revision_station_seq"),
+        Index("ix_revision_record", "record_id", "position"),
+        Index("ix_revision_station", "station_id", "station_seq", unique=True),
+    )
+    position: int = Field(primary_key=True)
+    id: str = Field(max_length=36, unique=True)
+    action_id: str = Field(max_length=36, index=True)
+    verb: str
+    undoes: str | None = Field(default=None, max_length=36)
+    record_type: str
+    record_id: str = Field(max_length=36)
+    parents: str = "[]"
+    station_id: str = Field(max_length=36)
+    station_seq: int
+    author: str
+    at: datetime = Field(sa_type=Instant)
+    at_offset: int
+    salt: bytes | None = Field(default=None, sa_type=LargeBinary)
+    content: str | None = Field(default=None, sa_type=Text)
+    content_hash: bytes = Field(sa_type=LargeBinary)
+    chain_hash: bytes = Field(sa_type=LargeBinary)
+
+
+class DailyTotal(SQLModel, table=True):
+    """Derived: what the incidents of a reporting day come to, along one axis at a time.
+
+    `axis` is all, sector or nationality; `key` is empty for all, a sector's pk, a nationality, or empty where not
+    specified; `day` is an ISO date, or empty where the day is not known. `arrivals` and `claimed` are persons,
+    `unknown_size` and `claimed_unknown` incidents whose persons nobody knows, `incidents` all standing ones.
+    """
+
+    __tablename__ = "daily_total"
+    situation_pk: int = Field(primary_key=True, foreign_key="situation.pk")
+    axis: str = Field(primary_key=True, max_length=11)
+    day: str = Field(primary_key=True, max_length=10)
+    key: str = Field(primary_key=True, max_length=20)
+    arrivals: int = 0
+    claimed: int = 0
+    unknown_size: int = 0
+    claimed_unknown: int = 0
+    incidents: int = 0
+    illustrative: int = 0
+
+
+class StoreInfo(SQLModel, table=True):
+    """One row: which station this store belongs to. Not exchanged, not in the log."""
+
+    __tablename__ = "store_info"
+    __table_args__ = (CheckConstraint("pk = 1", name="ck_store_info_pk"),)
+    pk: int = Field(default=1, primary_key=True)
+    station_id: str = Field(max_length=36)
+
+
+TABLES: dict[str, type[Record]] = {
+    "situation": Situation,
+    "sector": Sector,
+    "station": Station,
+    "party": Party,
+    "incident": Incident,
+    "facility": Facility,
+    "capacity_change": CapacityChange,
+    "headcount": Headcount,
+    "movement": Movement,
+    "published_total": PublishedTotal,
+    "statement": Statement,
+    "context_event": ContextEvent,
+}
+
+CHILDREN: dict[str, dict[str, type[SQLModel]]] = {
+    "incident": {
+        "groups": Group,
+        "outcomes": OutcomeCount,
+        "referrals": Referral,
+        "evidence": Evidence,
+    },
+    "headcount": {"groups": HeadcountGroup, "needs": NeedCount},
+}

@@ -1,0 +1,333 @@
+"""The small rules of one record: what makes a draft wrong, each with a code of `messages.py`. Standard library only."""
+
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import fields
+from datetime import date, datetime, timedelta
+from enum import StrEnum
+from typing import Any
+from zoneinfo import ZoneInfoNotFoundError
+
+from tracker import drafts
+from tracker.codec import is_list, kinds
+from tracker.codes import MINOR_BANDS, AgeBand, CountBasis, MovementReason, Precision
+from tracker.days import zone
+from tracker.errors import Problem, Refused
+
+MOST_PERSONS = 10_000_000
+LONGEST_NAME = 200
+LONGEST_TEXT = 20_000
+# Clocks of laptops are wrong by minutes; what is later than this is a slip of the keyboard.
+CLOCK_SLACK = timedelta(minutes=15)
+EARLIEST = date(1900, 1, 1)
+
+NAMES = {"name", "title", "reference", "speaker", "time_zone", "place", "destination", "receiver", "currency"}
+
+
+def check(draft: drafts.Draft, now: datetime) -> None:
+    """Raise Refused with everything that is wrong with the draft; `now` is aware."""
+    problems = list(problems_of(draft, now))
+    if problems:
+        raise Refused(problems)
+
+
+def problems_of(draft: Any, now: datetime) -> Iterator[Problem]:
+    """Everything that is wrong with a draft, field by field."""
+    wrong = list(_typed(draft, now))
+    yield from wrong
+    if wrong:
+        return  # the rules below may rely on types
+    own = RULES.get(type(draft))
+    if own:
+        yield from own(draft, now)
+
+
+def _typed(draft: Any, now: datetime, prefix: str = "") -> Iterator[Problem]:
+    """What can be told from a field's type alone."""
+    for f in fields(draft):
+        value, kind, name = getattr(draft, f.name), kinds(type(draft))[f.name], prefix + f.name
+        if value is None:
+            if f.metadata.get("required"):
+                yield Problem("required", name)
+            continue
+        if f.metadata.get("many"):
+            for i, row in enumerate(value):
+                yield from _typed(row, now, f"{name}[{i}].")
+        elif is_list(f):
+            if not all(isinstance(v, kind) for v in value):
+                yield Problem("not_in_list", name)
+        elif issubclass(kind, StrEnum):
+            if not isinstance(value, kind):
+                yield Problem("not_in_list", name, values={"value": value})
+        elif kind is bool:
+            if not isinstance(value, bool):
+                yield Problem("not_yes_or_no", name)
+        elif kind is int:
+            if not isinstance(value, int) or isinstance(value, bool):
+                yield Problem("not_a_number", name, values={"value": value})
+            elif value < 0:
+                yield Problem("negative", name, values={"value": value})
+            elif value > MOST_PERSONS and f.name not in ("size", "value"):
+                yield Problem("too_many", name, values={"value": value, "most": MOST_PERSONS})
+            elif value > 2**53:
+                yield Problem("too_many", name, values={"value": value, "most": 2**53})
+        elif kind is float:
+            if not isinstance(value, int | float) or isinstance(value, bool) or value != value:
+                yield Problem("not_a_number", name, values={"value": value})
+            elif abs(value) == float("inf"):
+                yield Problem("not_a_number", name, values={"value": value})
+        elif kind is datetime:
+            yield from _time(value, name, now, f.name)
+        elif kind is date:
+            if not isinstance(value, date) or isinstance(value, datetime):
+                yield Problem("not_a_date", name)
+            elif value < EARLIEST:
+                yield Problem("too_early", name, values={"value": value})
+        elif kind is str:
+            yield from _text(value, name, f.name)
+
+
+def _time(value: Any, name: str, now: datetime, field_name: str) -> Iterator[Problem]:
+    if not isinstance(value, datetime):
+        yield Problem("not_a_time", name)
+    elif value.tzinfo is None:
+        yield Problem("no_time_zone", name)
+    elif value.date() < EARLIEST:
+        yield Problem("too_early", name, values={"value": value.date()})
+    elif field_name not in ("due_at", "from_at") and value > now + CLOCK_SLACK:
+        yield Problem("in_the_future", name, values={"value": value})
+
+
+def _text(value: Any, name: str, field_name: str) -> Iterator[Problem]:
+    longest = LONGEST_NAME if field_name in NAMES else LONGEST_TEXT
+    if not isinstance(value, str):
+        yield Problem("not_text", name)
+    elif "\x00" in value or any("\ud800" <= c <= "\udfff" for c in value):
+        yield Problem("unreadable_text", name)
+    elif len(value) > longest:
+        yield Problem("too_long", name, values={"length": len(value), "most": longest})
+
+
+def _named(draft: Any, field_name: str = "name") -> Iterator[Problem]:
+    if not getattr(draft, field_name).strip():
+        yield Problem("required", field_name)
+
+
+def _on_earth(draft: Any) -> Iterator[Problem]:
+    if (draft.latitude is None) != (draft.longitude is None):
+        yield Problem("half_a_place", "longitude" if draft.longitude is None else "latitude")
+    if draft.latitude is not None and not -90 <= draft.latitude <= 90:
+        yield Problem("not_on_earth", "latitude", values={"value": draft.latitude})
+    if draft.longitude is not None and not -180 <= draft.longitude <= 180:
+        yield Problem("not_on_earth", "longitude", values={"value": draft.longitude})
+
+
+def _days(draft: Any) -> Iterator[Problem]:
+    if draft.first_day is None:
+        yield Problem("required", "first_day")
+    elif draft.last_day is None:
+        yield Problem("required", "last_day")
+    elif draft.last_day < draft.first_day:
+        yield Problem("ends_before_start", "last_day", values={"first": draft.first_day})
+
+
+def _situation(draft: drafts.Situation, now: datetime) -> Iterator[Problem]:
+    yield from _named(draft)
+    try:
+        zone(draft.time_zone)
+    except (ZoneInfoNotFoundError, ValueError, OSError):
+        yield Problem("no_such_time_zone", "time_zone", values={"value": draft.time_zone})
+    if not 1 <= draft.cutoff <= 1440:
+        yield Problem("not_a_cutoff", "cutoff", values={"value": draft.cutoff})
+    if not 1 <= draft.tight_at <= 100:
+        yield Problem("not_a_percentage", "tight_at", values={"value": draft.tight_at})
+    if draft.border_km is not None and draft.border_km <= 0:
+        yield Problem("not_a_length", "border_km", values={"value": draft.border_km})
+    if draft.first_day and draft.last_day and draft.last_day < draft.first_day:
+        yield Problem("ends_before_start", "last_day", values={"first": draft.first_day})
+
+
+def _sector(draft: drafts.Sector, now: datetime) -> Iterator[Problem]:
+    yield from _named(draft)
+    yield from _on_earth(draft)
+    if draft.length_km is not None and draft.length_km <= 0:
+        yield Problem("not_a_length", "length_km", values={"value": draft.length_km})
+
+
+def _incident(draft: drafts.Incident, now: datetime) -> Iterator[Problem]:
+    yield from _on_earth(draft)
+    if draft.happened_at is None and draft.precision is not Precision.UNKNOWN:
+        yield Problem("when_missing", "happened_at")
+    if draft.happened_at is not None and draft.precision is Precision.UNKNOWN:
+        yield Problem("when_not_unknown", "precision")
+    if draft.persons is None and draft.basis is not CountBasis.UNKNOWN:
+        yield Problem("persons_missing", "persons")
+    if draft.persons is not None and draft.basis is CountBasis.UNKNOWN:
+        yield Problem("persons_not_unknown", "basis")
+    if draft.persons == 0:
+        yield Problem("no_persons", "persons")
+    yield from _range(draft)
+    yield from _composition(draft)
+    for i, outcome in enumerate(draft.outcomes):
+        if draft.persons is not None and outcome.count > draft.persons:
+            yield Problem("more_than_persons", f"outcomes[{i}].count", values={"persons": draft.persons})
+    for i, referral in enumerate(draft.referrals):
+        if draft.persons is not None and referral.persons > draft.persons:
+            yield Problem("more_than_persons", f"referrals[{i}].persons", values={"persons": draft.persons})
+    if draft.seen_persons is not None and draft.seen_before is None:
+        yield Problem("seen_where", "seen_before")
+    if draft.seen_persons is not None and draft.persons is not None and draft.seen_persons > draft.persons:
+        yield Problem("more_than_persons", "seen_persons", values={"persons": draft.persons})
+
+
+def _range(draft: drafts.Incident) -> Iterator[Problem]:
+    if (draft.low is None and draft.high is None) or draft.persons is None:
+        return
+    if draft.basis is not CountBasis.ESTIMATED:
+        yield Problem("range_not_estimated", "low" if draft.low is not None else "high")
+    if draft.low is not None and draft.low > draft.persons:
+        yield Problem("range_excludes", "low", values={"persons": draft.persons})
+    if draft.high is not None and draft.high < draft.persons:
+        yield Problem("range_excludes", "high", values={"persons": draft.persons})
+
+
+def _composition(draft: drafts.Incident) -> Iterator[Problem]:
+    """It never exceeds the persons: crossed rows together, separate totals one dimension at a time."""
+    for i, g in enumerate(draft.groups):
+        if g.count < 1:
+            yield Problem("no_persons", f"groups[{i}].count")
+        if g.nationality is None and g.sex is None and g.age is None:
+            yield Problem("group_of_nothing", f"groups[{i}].nationality")
+    limit = draft.persons if draft.high is None else draft.high
+    if limit is None:
+        return
+    if draft.crossed:
+        total = sum(g.count for g in draft.groups)
+        if total > limit:
+            yield Problem("composition_exceeds", "groups", values={"total": total, "persons": limit})
+        return
+    for dimension, total in separate_totals(draft.groups).items():
+        if total > limit:
+            yield Problem(
+                "totals_exceed", "groups", values={"of": dimension, "total": total, "persons": limit}
+            )
+
+
+def separate_totals(groups: Iterable[drafts.Group]) -> dict[str, int]:
+    """How many persons the rows say something of, a dimension: nationality, sex, age. A total of minors includes bands."""
+    totals = Counter[str]()
+    bands = Counter[AgeBand]()
+    for g in groups:
+        if g.nationality:
+            totals["nationality"] += g.count
+        if g.sex:
+            totals["sex"] += g.count
+        if g.age:
+            bands[g.age] += g.count
+    minors = sum(bands[b] for b in MINOR_BANDS if b is not AgeBand.MINOR)
+    rest = sum(n for band, n in bands.items() if band not in MINOR_BANDS)
+    totals["age"] = max(minors, bands[AgeBand.MINOR]) + rest
+    return +totals
+
+
+def _facility(draft: drafts.Facility, now: datetime) -> Iterator[Problem]:
+    yield from _named(draft)
+    yield from _on_earth(draft)
+
+
+def _capacity(draft: drafts.CapacityChange, now: datetime) -> Iterator[Problem]:
+    if draft.from_at is None:
+        yield Problem("required", "from_at")
+    places = draft.operational if draft.operational is not None else draft.nominal
+    if draft.out_of_use is not None and places is not None and draft.out_of_use > places:
+        yield Problem("more_out_of_use", "out_of_use", values={"places": places})
+
+
+def _headcount(draft: drafts.Headcount, now: datetime) -> Iterator[Problem]:
+    if draft.counted_at is None:
+        yield Problem("required", "counted_at")
+    if draft.persons is None:
+        yield Problem("required", "persons")
+        return
+    total = sum(g.count for g in draft.groups)
+    if total > draft.persons:
+        yield Problem("composition_exceeds", "groups", values={"total": total, "persons": draft.persons})
+    for i, need in enumerate(draft.needs):
+        if (need.need is None) == (need.language is None):
+            yield Problem("need_of_nothing", f"needs[{i}].need")
+        if need.count > draft.persons:
+            yield Problem("more_than_persons", f"needs[{i}].count", values={"persons": draft.persons})
+
+
+# What a reason says about where from and where to: needed, may be, must not be.
+_ENDS: dict[MovementReason, tuple[bool | None, bool | None]] = {
+    MovementReason.ARRIVAL: (False, True),
+    MovementReason.TRANSFER: (True, True),
+    MovementReason.RELEASE: (True, False),
+    MovementReason.RETURN: (True, False),
+    MovementReason.HOSPITAL: (True, None),
+    MovementReason.BACK_FROM_HOSPITAL: (None, True),
+    MovementReason.BIRTH: (False, True),
+    MovementReason.DEATH: (True, False),
+    MovementReason.LEFT: (True, False),
+}
+
+
+def _movement(draft: drafts.Movement, now: datetime) -> Iterator[Problem]:
+    if draft.persons is None:
+        yield Problem("required", "persons")
+    elif draft.persons == 0:
+        yield Problem("no_persons", "persons")
+    for name, needed in zip(("from_facility", "to_facility"), _ENDS[draft.reason], strict=True):
+        given = getattr(draft, name) is not None
+        if needed is True and not given:
+            yield Problem("reason_needs", name, values={"reason": draft.reason})
+        if needed is False and given:
+            yield Problem("reason_forbids", name, values={"reason": draft.reason})
+    if draft.from_facility is not None and draft.from_facility == draft.to_facility:
+        yield Problem("same_place", "to_facility")
+    if draft.left_at is None and draft.arrived_at is None:
+        yield Problem("required", "left_at" if draft.from_facility else "arrived_at")
+    if draft.from_facility is not None and draft.left_at is None:
+        yield Problem("required", "left_at")
+    if draft.left_at and draft.arrived_at and draft.arrived_at < draft.left_at:
+        yield Problem("arrived_before_left", "arrived_at")
+    if draft.to_facility is None and draft.arrived_at is not None:
+        yield Problem("arrived_nowhere", "arrived_at")
+
+
+def _published(draft: drafts.PublishedTotal, now: datetime) -> Iterator[Problem]:
+    yield from _days(draft)
+    if draft.value is None:
+        yield Problem("required", "value")
+    if draft.reported is not None and draft.first_day is not None and draft.reported < draft.first_day:
+        yield Problem("reported_before", "reported", values={"first": draft.first_day})
+
+
+def _statement(draft: drafts.Statement, now: datetime) -> Iterator[Problem]:
+    yield from _named(draft, "speaker")
+    yield from _named(draft, "quotation")
+    yield from _days(draft)
+
+
+def _event(draft: drafts.ContextEvent, now: datetime) -> Iterator[Problem]:
+    yield from _named(draft, "title")
+    yield from _days(draft)
+    if draft.amount is not None and draft.amount < 0:
+        yield Problem("negative", "amount", values={"value": draft.amount})
+
+
+RULES: dict[type[Any], Callable[[Any, datetime], Iterator[Problem]]] = {
+    drafts.Situation: _situation,
+    drafts.Sector: _sector,
+    drafts.Station: lambda draft, now: _named(draft),
+    drafts.Party: lambda draft, now: _named(draft, "reference"),
+    drafts.Incident: _incident,
+    drafts.Facility: _facility,
+    drafts.CapacityChange: _capacity,
+    drafts.Headcount: _headcount,
+    drafts.Movement: _movement,
+    drafts.PublishedTotal: _published,
+    drafts.Statement: _statement,
+    drafts.ContextEvent: _event,
+}

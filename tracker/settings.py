@@ -1,0 +1,73 @@
+"""Where things are on this laptop, and the few choices that belong to it and not to a store (TOML)."""
+
+import os
+import tomllib
+from dataclasses import asdict, dataclass, fields
+from pathlib import Path
+
+from platformdirs import user_config_path, user_data_path
+
+APP = "border-tracker"
+
+
+@dataclass(slots=True)
+class Settings:
+    """Choices of this laptop. `author` signs what is recorded, until there are accounts; `theme` may be system."""
+
+    author: str = "recorder"
+    theme: str = "system"
+    told_not_for_real_records: bool = False
+    situation: str = ""
+
+
+def data_folder() -> Path:
+    """The user's data folder of this program."""
+    return user_data_path(APP, appauthor=False)
+
+
+def default_store_path() -> Path:
+    """The store that the program opens when it is told no other."""
+    return data_folder() / "store.btrk"
+
+
+def demo_store_path() -> Path:
+    """The demo's store."""
+    return data_folder() / "demo.btrk"
+
+
+def settings_path() -> Path:
+    """The settings file."""
+    return user_config_path(APP, appauthor=False) / "settings.toml"
+
+
+def load_settings() -> Settings:
+    """The settings as kept; defaults where there is no file, or one that cannot be read."""
+    try:
+        kept = tomllib.loads(settings_path().read_text(encoding="utf-8"))
+    except (OSError, ValueError):
+        return Settings()
+    result = Settings()
+    for f in fields(Settings):
+        value = kept.get(f.name)
+        if isinstance(value, type(getattr(result, f.name))):
+            setattr(result, f.name, value)
+    return result
+
+
+def save_settings(settings: Settings) -> None:
+    """Keep the settings, atomically. Raises OSError."""
+    path = settings_path()
+    path.parent.mkdir(parents=True, exist_ok=True)
+    lines = []
+    for name, value in asdict(settings).items():
+        if isinstance(value, bool):
+            lines.append(f"{name} = {str(value).lower()}")
+        else:
+            escaped = str(value).replace("\\", "\\\\").replace('"', '\\"')
+            lines.append(f'{name} = "{escaped}"')
+    beside = path.with_suffix(".new")
+    with beside.open("w", encoding="utf-8") as file:
+        file.write("\n".join(lines) + "\n")
+        file.flush()
+        os.fsync(file.fileno())
+    beside.replace(path)

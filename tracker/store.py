@@ -1,0 +1,265 @@
+"""The store: one file, one way to write. A reader has a session of her own; a writer has the one write lock.
+
+with store.read() as session: ...                     queries
+outcome = store.write(record_incident, draft)         a command, one transaction, then a `Change`
+"""
+
+import contextlib
+import errno
+import os
+import threading
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any, Concatenate, Generic, ParamSpec, TypeVar, cast
+
+import sqlcipher3.dbapi2 as sqlcipher
+from sqlalchemy import Engine, create_engine, event, text
+from sqlalchemy.exc import DatabaseError, OperationalError
+from sqlmodel import Session, SQLModel
+
+from tracker import log, schema, search
+from tracker.drafts import Station
+from tracker.errors import (
+    DiskFull,
+    EnvironmentProblem,
+    NotAStore,
+    NotFound,
+    StoreDamaged,
+    StoreLocked,
+    StoreReadOnly,
+)
+from tracker.ids import new_id
+from tracker.models import StoreInfo
+from tracker.codes import Verb
+
+P = ParamSpec("P")
+T = TypeVar("T")
+
+BUSY_SECONDS = 15
+SQLITE_HEADER = b"SQLite format 3\x00"
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """What a commit changed: the records, and the arrival number it reached. Empty for another program's write."""
+
+    records: tuple[tuple[str, str], ...]
+    position: int
+
+    @property
+    def types(self) -> frozenset[str]:
+        """The record types that changed."""
+        return frozenset(record_type for record_type, _ in self.records)
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome(Generic[T]):
+    """What a write returned, the action it was, and what it changed."""
+
+    value: T
+    action_id: str
+    change: Change
+
+
+class Store:
+    """An open store. Safe to use from several threads; writes queue on its lock."""
+
+    def __init__(self, path: Path, author: str) -> None:
+        self.path = path
+        self.author = author
+        self._writer = _engine(path, write=True)
+        self._reader = _engine(path, write=False)
+        self._queue = threading.Lock()
+        self._listeners: list[Callable[[Change], None]] = []
+        with explained(path), self._writer.connect() as connection:
+            found = connection.execute(text("SELECT station_id FROM store_info")).scalar()
+        if found is None:
+            raise NotAStore("not_a_store", path=str(path))
+        self.station_id: str = found
+
+    def on_change(self, listener: Callable[[Change], None]) -> None:
+        """Call `listener` with the Change after each commit, on the thread that wrote."""
+        self._listeners.append(listener)
+
+    @contextlib.contextmanager
+    def read(self) -> Iterator[Session]:
+        """A session for queries, seeing one state of the store throughout. It cannot write."""
+        with explained(self.path), Session(self._reader, expire_on_commit=False) as session:
+            yield session
+
+    def write(
+        self,
+        command: Callable[Concatenate[Session, P], T],
+        *args: P.args,
+        **kwargs: P.kwargs,
+    ) -> Outcome[T]:
+        """Run a command in one transaction and tell the listeners what changed.
+
+        Whatever the command raises leaves the store as it was. Raises EnvironmentProblem when the disk or the file
+        stands in the way.
+        """
+        with (
+            self._queue,
+            explained(self.path),
+            Session(self._writer, expire_on_commit=False, autoflush=False) as session,
+        ):
+            action = log.begin_action(session, self.author, self.station_id, datetime.now().astimezone())
+            value = command(session, *args, **kwargs)
+            session.commit()
+        change = Change(tuple(action.changed), action.position)
+        for listener in self._listeners:
+            listener(change)
+        return Outcome(value, action.id, change)
+
+    def checkpoint(self) -> None:
+        """Move what is in the write-ahead log into the file. Raises EnvironmentProblem when that fails."""
+        with explained(self.path), self._writer.connect() as connection:
+            connection.execute(text("PRAGMA wal_checkpoint(PASSIVE)"))
+
+    def data_version(self) -> int:
+        """A number that changes when another connection wrote."""
+        with explained(self.path), self._reader.connect() as connection:
+            return cast(int, connection.execute(text("PRAGMA data_version")).scalar())
+
+    def close(self) -> None:
+        """Let go of the file."""
+        self._reader.dispose()
+        self._writer.dispose()
+
+
+def create_store(path: Path, station: str, author: str, *, id_: str | None = None) -> Store:
+    """A new store with its station. Raises FileExistsError, or EnvironmentProblem; then nothing is left behind."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    # The name is taken first, so that two starts at once cannot both create it.
+    os.close(os.open(path, os.O_CREAT | os.O_EXCL | os.O_RDWR, 0o600))
+    try:
+        with explained(path):
+            engine = _engine(path, write=True)
+            with engine.begin() as connection:
+                SQLModel.metadata.create_all(connection)
+                connection.execute(text(search.CREATE))
+                schema.stamp(connection)
+                station_id = id_ or new_id()
+                connection.execute(StoreInfo.__table__.insert(), {"pk": 1, "station_id": station_id})  # type: ignore[attr-defined]
+            engine.dispose()
+            store = Store(path, author)
+            store.write(_record_station, station, station_id)
+            return store
+    except BaseException:
+        for suffix in ("", "-wal", "-shm"):
+            with contextlib.suppress(OSError):
+                os.unlink(f"{path}{suffix}")
+        raise
+
+
+def _record_station(session: Session, name: str, station_id: str) -> None:
+    log.append(session, Verb.RECORD, Station(name=name), new_record_id=station_id)
+
+
+def open_store(path: Path, author: str) -> Store:
+    """Open a store, bringing an older one up to date after a copy is taken.
+
+    Raises NotFound for no file, and EnvironmentProblem (NotAStore, StoreNewer, StoreLocked, StoreReadOnly,
+    StoreDamaged) for what stands in the way.
+    """
+    _look(path)
+    with explained(path):
+        engine = _engine(path, write=True)
+        try:
+            schema.bring_up_to_date(engine, path)
+        finally:
+            engine.dispose()
+        return Store(path, author)
+
+
+def _look(path: Path) -> None:
+    """Tell apart what SQLite would only call an error."""
+    try:
+        if path.is_dir():
+            raise NotAStore("store_is_directory", path=str(path))
+        with path.open("rb") as file:
+            start = file.read(len(SQLITE_HEADER))
+    except FileNotFoundError:
+        raise NotFound("no_such_store", path=str(path)) from None
+    except PermissionError:
+        raise StoreReadOnly("store_unreadable", path=str(path)) from None
+    except OSError as e:
+        raise EnvironmentProblem("store_cannot_open", path=str(path), reason=e.strerror) from None
+    if start != SQLITE_HEADER:
+        raise NotAStore("not_a_store" if start else "store_is_empty", path=str(path))
+    if not os.access(path, os.W_OK) or not os.access(path.parent, os.W_OK):
+        raise StoreReadOnly("store_read_only", path=str(path))
+
+
+def _engine(path: Path, *, write: bool) -> Engine:
+    engine = create_engine(
+        f"sqlite:///{path}",
+        module=sqlcipher,
+        hide_parameters=True,
+        connect_args={"timeout": BUSY_SECONDS, "check_same_thread": False},
+    )
+
+    @event.listens_for(engine, "connect")
+    def set_up(connection: Any, _record: Any) -> None:
+        connection.isolation_level = None  # BEGIN is ours: see below
+        cursor = connection.cursor()
+        cursor.execute("PRAGMA cipher_log_level=NONE")
+        if write:
+            cursor.execute("PRAGMA journal_mode=WAL")
+        cursor.execute("PRAGMA synchronous=FULL")
+        cursor.execute("PRAGMA foreign_keys=ON")
+        cursor.execute("PRAGMA cache_size=-32768")
+        cursor.execute("PRAGMA temp_store=MEMORY")
+        if not write:
+            cursor.execute("PRAGMA query_only=ON")
+        cursor.close()
+
+    @event.listens_for(engine, "begin")
+    def begin(connection: Any) -> None:
+        # A transaction that reads first and writes later fails at once in spite of the busy timeout.
+        connection.exec_driver_sql("BEGIN IMMEDIATE" if write else "BEGIN")
+
+    return engine
+
+
+@contextlib.contextmanager
+def explained(path: Path) -> Iterator[None]:
+    """Turn what SQLite and the system say about the file into errors that a person can act on."""
+    try:
+        yield
+    except DatabaseError as e:
+        raise _explain(path, str(e.orig), e) from e
+    except sqlcipher.DatabaseError as e:
+        raise _explain(path, str(e), e) from e
+    except OSError as e:
+        if e.errno in (errno.ENOSPC, errno.EDQUOT):
+            raise DiskFull("disk_full", path=str(path)) from e
+        if e.errno in (errno.EACCES, errno.EROFS, errno.EPERM):
+            raise StoreReadOnly("store_read_only", path=str(path)) from e
+        raise
+
+
+def _explain(path: Path, said: str, error: Exception) -> Exception:
+    named: list[tuple[str, type[EnvironmentProblem], str]] = [
+        ("disk is full", DiskFull, "disk_full"),
+        ("disk I/O error", EnvironmentProblem, "disk_error"),
+        ("locked", StoreLocked, "store_locked"),
+        ("busy", StoreLocked, "store_locked"),
+        ("readonly", StoreReadOnly, "store_read_only"),
+        ("unable to open", StoreReadOnly, "store_read_only"),
+        ("malformed", StoreDamaged, "store_damaged"),
+        ("not a database", NotAStore, "not_a_store"),
+    ]
+    for words, kind, code in named:
+        if words in said:
+            return kind(code, path=str(path))
+    if isinstance(error, OperationalError) and "no such table" in said:
+        return NotAStore("not_a_store", path=str(path))
+    return error
+
+
+def utc_now() -> datetime:
+    """Now, aware, in UTC."""
+    return datetime.now(UTC)
