@@ -111,19 +111,21 @@ def candidates(text: str) -> list[Nationality]:
 
 def search(text: str, limit: int = 8) -> list[Nationality]:
     """Completion: codes first, then names beginning with the text, then names with words beginning with its words."""
-    wanted = _folded(text)
-    if not wanted or limit < 1:
+    if limit < 1 or len(text) > _LONGEST:
         return []
-    words = wanted.split()
+    # "St" may become "St. Lucia" or "Stateless", "the" nothing or "Thessaly": look for both readings.
+    plain = " ".join(_plain_words(text))
     best: dict[str, int] = {}
-    for key in _keys():
-        rank = _rank(key, wanted, words)
-        if rank is not None:
-            best[key.code] = min(rank, best.get(key.code, rank))
+    for wanted in {plain, fold(text)} - {""}:
+        words = wanted.split()
+        for key in _keys():
+            rank = _rank(key, wanted, words)
+            if rank is not None:
+                best[key.code] = min(rank, best.get(key.code, rank))
     for spelling, code in _codes().items():
-        if spelling.lower() == wanted:
+        if spelling.lower() == plain:
             best[code] = -1
-        elif spelling == code and spelling.lower().startswith(wanted):
+        elif spelling == code and plain and spelling.lower().startswith(plain):
             best[code] = min(4, best.get(code, 4))
     found = sorted(best, key=lambda code: (best[code], fold(get(code).name)))
     return [get(code) for code in found[:limit]]
@@ -142,14 +144,18 @@ def _rank(key: _Key, wanted: str, words: list[str]) -> int | None:
 
 def fold(text: str) -> str:
     """A text as it is compared: small letters without accents, words with single spaces, no punctuation."""
+    words = (_WORDS.get(word, word) for word in _plain_words(text))
+    return " ".join(word for word in words if word)
+
+
+def _plain_words(text: str) -> list[str]:
     plain = unicodedata.normalize("NFKD", unicodedata.normalize("NFKD", text).casefold()).translate(_LETTERS)
     kept = "".join(
         char if char.isalnum() or unicodedata.category(char)[0] == "M" else " "
         for char in plain
         if not unicodedata.combining(char)
     )
-    words = (_WORDS.get(word, word) for word in kept.split())
-    return " ".join(word for word in words if word)
+    return kept.split()
 
 
 def _folded(text: str) -> str:
