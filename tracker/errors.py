@@ -4,8 +4,9 @@ Three families that a person must be able to tell apart: what she typed (`Refuse
 file (`EnvironmentProblem`), and a defect of the program (any other exception).
 """
 
+import dataclasses
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Any
 
 
@@ -16,7 +17,7 @@ class Problem:
     code: str
     field: str | None = None
     row: int | None = None
-    values: dict[str, Any] = field(default_factory=dict)
+    values: dict[str, Any] = dataclasses.field(default_factory=dict)
 
 
 class TrackerError(Exception):

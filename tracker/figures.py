@@ -1,4 +1,4 @@
-"""Numbers for the board, the plots, the command line and the reports: small dataclasses and the queries that fill them."""
+"""Numbers for the board, plots, command line and reports: small dataclasses and the queries that fill them."""
 
 from dataclasses import dataclass, field
 from datetime import date, datetime

@@ -151,8 +151,8 @@ def append(
 ) -> str:
     """Write a record: append the revision and change the rows. Returns the record's id.
 
-    Without `record_id` the record is new, and gets `new_record_id` or a fresh one. `based_on` is the revision that the writer saw; Conflict is raised if the
-    record has moved on since.
+    Without `record_id` the record is new, and gets `new_record_id` or a fresh one. `based_on` is the revision that
+    the writer saw; Conflict is raised if the record has moved on since.
     """
     action: Action = session.info["action"]
     connection = session.connection()

@@ -159,6 +159,7 @@ class Incident(Record, table=True):
         Index("ix_incident_sector_listed", "situation_pk", "sector_pk", "listed_at", "pk"),
         Index("ix_incident_kind_listed", "situation_pk", "kind", "listed_at", "pk"),
         Index("ix_incident_status_listed", "situation_pk", "status", "listed_at", "pk"),
+        Index("ix_incident_persons", "situation_pk", text("coalesce(persons, -1)"), "pk"),
         *standing("incident"),
     )
     situation_pk: int = Field(foreign_key="situation.pk")

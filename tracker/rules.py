@@ -72,9 +72,12 @@ def _typed(draft: Any, now: datetime, prefix: str = "") -> Iterator[Problem]:
             elif value > 2**53:
                 yield Problem("too_many", name, values={"value": value, "most": 2**53})
         elif kind is float:
-            if not isinstance(value, int | float) or isinstance(value, bool) or value != value:
-                yield Problem("not_a_number", name, values={"value": value})
-            elif abs(value) == float("inf"):
+            if (
+                not isinstance(value, int | float)
+                or isinstance(value, bool)
+                or value != value
+                or abs(value) == float("inf")
+            ):
                 yield Problem("not_a_number", name, values={"value": value})
         elif kind is datetime:
             yield from _time(value, name, now, f.name)
@@ -214,7 +217,7 @@ def _composition(draft: drafts.Incident) -> Iterator[Problem]:
 
 
 def separate_totals(groups: Iterable[drafts.Group]) -> dict[str, int]:
-    """How many persons the rows say something of, a dimension: nationality, sex, age. A total of minors includes bands."""
+    """Persons of whom the rows say something, by dimension: nationality, sex, age. A total of minors includes bands."""
     totals = Counter[str]()
     bands = Counter[AgeBand]()
     for g in groups:

@@ -1,4 +1,4 @@
-"""The schema's version, and bringing an older store up to date. Alembic is imported only when there is something to do."""
+"""The schema's version, and bringing an older store up to date. Alembic is imported only when something is due."""
 
 import contextlib
 import os

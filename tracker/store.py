@@ -20,6 +20,7 @@ from sqlalchemy.exc import DatabaseError, OperationalError
 from sqlmodel import Session, SQLModel
 
 from tracker import log, schema, search
+from tracker.codes import Verb
 from tracker.drafts import Station
 from tracker.errors import (
     DiskFull,
@@ -32,7 +33,6 @@ from tracker.errors import (
 )
 from tracker.ids import new_id
 from tracker.models import StoreInfo
-from tracker.codes import Verb
 
 P = ParamSpec("P")
 T = TypeVar("T")
@@ -150,7 +150,7 @@ def create_store(path: Path, station: str, author: str, *, id_: str | None = Non
     except BaseException:
         for suffix in ("", "-wal", "-shm"):
             with contextlib.suppress(OSError):
-                os.unlink(f"{path}{suffix}")
+                Path(f"{path}{suffix}").unlink()
         raise
 
 

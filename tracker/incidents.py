@@ -1,0 +1,335 @@
+"""Incidents: commands and queries. The list is read in pages by keyset, so that its end costs what its start does."""
+
+from dataclasses import dataclass, field, replace
+from datetime import date, datetime, timedelta
+from enum import StrEnum
+from typing import Any
+
+from sqlalchemy import ColumnElement, Select, func, literal_column, or_, select, text, tuple_
+from sqlmodel import Session
+
+from tracker import drafts, records, search
+from tracker.codes import Kind, MovementReason, Status, Verb
+from tracker.days import end_of_day, start_of_day
+from tracker.errors import Problem, Refused
+from tracker.facilities import move_people
+from tracker.models import EPOCH, Group
+from tracker.rows import key_of, table_of
+from tracker.situations import get_or_add_party
+
+INCIDENTS, GROUPS = table_of("incident"), Group.__table__  # type: ignore[attr-defined]
+PAGE = 200
+
+
+class Order(StrEnum):
+    """How the list is sorted. Found by text it is always newest entered first."""
+
+    NEWEST = "newest"
+    OLDEST = "oldest"
+    MOST_PERSONS = "most_persons"
+    FEWEST_PERSONS = "fewest_persons"
+
+
+@dataclass(frozen=True, slots=True)
+class Filter:
+    """Which incidents of a situation; days are reporting days, both included; `typed` stands in the search field."""
+
+    situation_pk: int
+    time_zone: str = "UTC"
+    cutoff: int = 1440
+    sector_pk: int | None = None
+    kind: Kind | None = None
+    status: Status | None = None
+    first_day: date | None = None
+    last_day: date | None = None
+    typed: str = ""
+    voided: bool = False
+    order: Order = Order.NEWEST
+
+
+@dataclass(frozen=True, slots=True)
+class Key:
+    """Where a page starts: after the row with this value in the sort column and this local key."""
+
+    value: int
+    pk: int
+
+
+@dataclass(slots=True)
+class IncidentLine:
+    """One row of the list. Times are aware UTC; `persons` None where nobody knows; `groups`: nationality, count."""
+
+    pk: int
+    id: str
+    happened_at: datetime | None
+    precision: str
+    posted_at: datetime | None
+    listed_at: datetime
+    day: str
+    sector_pk: int | None
+    place: str | None
+    kind: str
+    circumstances: str
+    persons: int | None
+    basis: str
+    low: int | None
+    high: int | None
+    status: str
+    illustrative: bool
+    void_reason: str | None
+    sort_value: int
+    groups: list[tuple[str, int]] = field(default_factory=list)
+
+    @property
+    def key(self) -> Key:
+        """Where the page after this row starts."""
+        return Key(self.sort_value, self.pk)
+
+
+def record_incident(
+    session: Session,
+    draft: drafts.Incident,
+    moved_to: str | None = None,
+    party_reference: str | None = None,
+) -> str:
+    """Record an incident and, with `moved_to`, that its persons are on the road to that facility. Returns its id.
+
+    Raises Refused; persons of unknown number cannot be moved, since nobody could be expected then.
+    """
+    if party_reference and draft.situation:
+        party = get_or_add_party(session, draft.situation, party_reference, draft.persons)
+        draft = replace(draft, party=party)
+    if moved_to is not None and draft.persons is None:
+        raise Refused([Problem("move_unknown_number", "moved_to")])
+    incident_id = records.record(session, draft)
+    if moved_to is not None:
+        move_people(
+            session,
+            drafts.Movement(
+                situation=draft.situation,
+                reason=MovementReason.ARRIVAL,
+                persons=draft.persons,
+                to_facility=moved_to,
+                left_at=draft.happened_at or records.now_of(session),
+                incident=incident_id,
+                party=draft.party,
+                illustrative=draft.illustrative,
+            ),
+        )
+    return incident_id
+
+
+def amend_incident(session: Session, incident_id: str, draft: drafts.Incident, based_on: str) -> str:
+    """Put `draft` in place of what the incident says; `based_on` is the revision it was read at."""
+    return records.amend(session, incident_id, draft, based_on)
+
+
+def verify_incident(session: Session, incident_id: str, based_on: str | None = None) -> str:
+    """Set the incident's status to verified. Raises Refused for one that is verified or void."""
+    standing, _ = records.get(session, drafts.Incident, incident_id)
+    if standing.void_reason is not None:
+        raise Refused([Problem("already_void", values={"reason": standing.void_reason})])
+    if standing.status is Status.VERIFIED:
+        raise Refused([Problem("already_verified", "status")])
+    verified = replace(standing, status=Status.VERIFIED)
+    return records.amend(session, incident_id, verified, based_on, Verb.VERIFY)
+
+
+def void_incident(session: Session, incident_id: str, reason: str, based_on: str | None = None) -> str:
+    """Void an incident with a reason. Movements that came from it stand: people are where they are."""
+    return records.void(session, "incident", incident_id, reason, based_on)
+
+
+def link_as_seen_before(
+    session: Session, incident_id: str, earlier_id: str, persons: int | None, based_on: str | None = None
+) -> str:
+    """Say that `persons` of an incident (None: all) were counted already in an earlier one."""
+    if incident_id == earlier_id:
+        raise Refused([Problem("seen_in_itself", "seen_before")])
+    standing, _ = records.get(session, drafts.Incident, incident_id)
+    linked = replace(standing, seen_before=earlier_id, seen_persons=persons)
+    return records.amend(session, incident_id, linked, based_on)
+
+
+def get_incident(session: Session, incident_id: str) -> tuple[drafts.Incident, str]:
+    """An incident as it stands and the revision that says so. Raises NotFound."""
+    return records.get(session, drafts.Incident, incident_id)
+
+
+_PERSONS = func.coalesce(INCIDENTS.c.persons, literal_column("-1"))
+# Sort column, and whether it descends. The local key breaks ties in the same direction.
+_ORDERS: dict[Order, tuple[ColumnElement[Any], bool]] = {
+    Order.NEWEST: (INCIDENTS.c.listed_at, True),
+    Order.OLDEST: (INCIDENTS.c.listed_at, False),
+    Order.MOST_PERSONS: (_PERSONS, True),
+    Order.FEWEST_PERSONS: (_PERSONS, False),
+}
+_LINE = (
+    INCIDENTS.c.pk,
+    INCIDENTS.c.id,
+    INCIDENTS.c.happened_at,
+    INCIDENTS.c.precision,
+    INCIDENTS.c.posted_at,
+    INCIDENTS.c.listed_at,
+    INCIDENTS.c.day,
+    INCIDENTS.c.sector_pk,
+    INCIDENTS.c.place,
+    INCIDENTS.c.kind,
+    INCIDENTS.c.circumstances,
+    INCIDENTS.c.persons,
+    INCIDENTS.c.basis,
+    INCIDENTS.c.low,
+    INCIDENTS.c.high,
+    INCIDENTS.c.status,
+    INCIDENTS.c.illustrative,
+    INCIDENTS.c.void_reason,
+)
+
+
+def _sorted(wanted: Filter) -> tuple[ColumnElement[Any], bool]:
+    if search.query_of(wanted.typed):
+        return INCIDENTS.c.pk, True
+    return _ORDERS[wanted.order]
+
+
+def _chosen(statement: Select[Any], wanted: Filter) -> Select[Any]:
+    """The rows of a filter, unsorted."""
+    c = INCIDENTS.c
+    statement = statement.where(c.situation_pk == wanted.situation_pk)
+    if not wanted.voided:
+        statement = statement.where(c.void_reason.is_(None))
+    if wanted.sector_pk is not None:
+        statement = statement.where(c.sector_pk == wanted.sector_pk)
+    if wanted.kind is not None:
+        statement = statement.where(c.kind == wanted.kind.value)
+    if wanted.status is not None:
+        statement = statement.where(c.status == wanted.status.value)
+    if wanted.first_day is not None:
+        start = start_of_day(wanted.first_day, wanted.time_zone, wanted.cutoff)
+        statement = statement.where(c.listed_at >= start)
+    if wanted.last_day is not None:
+        end = end_of_day(wanted.last_day, wanted.time_zone, wanted.cutoff)
+        statement = statement.where(c.listed_at < end)
+    query = search.query_of(wanted.typed)
+    if query is not None:
+        # SQLite only; the index's row id is the local key.
+        found = text("incident.pk IN (SELECT rowid FROM incident_search WHERE incident_search MATCH :query)")
+        statement = statement.where(found.bindparams(query=query))
+    return statement
+
+
+def _after(statement: Select[Any], wanted: Filter, key: Key | None) -> Select[Any]:
+    column, descending = _sorted(wanted)
+    if key is not None:
+        here, there = tuple_(column, INCIDENTS.c.pk), tuple_(_bound(column, key.value), key.pk)
+        statement = statement.where(here < there if descending else here > there)
+    if descending:
+        return statement.order_by(column.desc(), INCIDENTS.c.pk.desc())
+    return statement.order_by(column, INCIDENTS.c.pk)
+
+
+def _bound(column: ColumnElement[Any], value: int) -> Any:
+    if column is INCIDENTS.c.listed_at:
+        return EPOCH + timedelta(microseconds=value)
+    return value
+
+
+def find_incidents(
+    session: Session, wanted: Filter, after: Key | None = None, limit: int = PAGE
+) -> list[IncidentLine]:
+    """A page of the list, its rows' compositions with it."""
+    column, _ = _sorted(wanted)
+    statement = _after(_chosen(select(*_LINE, column.label("sort_value")), wanted), wanted, after).limit(
+        limit
+    )
+    connection = session.connection()
+    lines = {}
+    for row in connection.execute(statement):
+        line = IncidentLine(*row)
+        if isinstance(line.sort_value, datetime):
+            line.sort_value = microseconds(line.sort_value)
+        lines[line.pk] = line
+    page = _after(_chosen(select(INCIDENTS.c.pk), wanted), wanted, after).limit(limit).subquery()
+    for pk, nationality, count in connection.execute(
+        select(GROUPS.c.incident_pk, GROUPS.c.nationality, GROUPS.c.count)
+        .join(page, page.c.pk == GROUPS.c.incident_pk)
+        .where(GROUPS.c.nationality.is_not(None))
+        .order_by(GROUPS.c.pk)
+    ):
+        lines[pk].groups.append((nationality, count))
+    return list(lines.values())
+
+
+def microseconds(moment: datetime) -> int:
+    """A moment as a sort value."""
+    return (moment - EPOCH) // timedelta(microseconds=1)
+
+
+def count_incidents(session: Session, wanted: Filter) -> int:
+    """How many incidents the filter finds."""
+    return session.connection().scalar(_chosen(select(func.count()).select_from(INCIDENTS), wanted)) or 0
+
+
+def find_anchors(session: Session, wanted: Filter, every: int = PAGE) -> list[Key]:
+    """The keys of every `every`-th row of the list, so that a page anywhere is one keyset read away.
+
+    Anchor i ends page i: page i + 1 starts after it.
+    """
+    column, descending = _sorted(wanted)
+    order = (column.desc(), INCIDENTS.c.pk.desc()) if descending else (column, INCIDENTS.c.pk)
+    numbered = _chosen(
+        select(column.label("value"), INCIDENTS.c.pk, func.row_number().over(order_by=order).label("n")),
+        wanted,
+    ).subquery()
+    found = session.connection().execute(
+        select(numbered.c.value, numbered.c.pk).where(numbered.c.n % every == 0).order_by(numbered.c.n)
+    )
+    return [Key(microseconds(v) if isinstance(v, datetime) else v, pk) for v, pk in found]
+
+
+def sum_persons(session: Session, wanted: Filter) -> tuple[int, int]:
+    """Persons of the incidents that the filter finds, and how many of these are of unknown size."""
+    statement = _chosen(
+        select(
+            func.coalesce(func.sum(INCIDENTS.c.persons), 0),
+            func.count().filter(INCIDENTS.c.persons.is_(None)),
+        ),
+        wanted,
+    )
+    row = session.connection().execute(statement).one()
+    return row[0], row[1]
+
+
+def find_likely_duplicates(
+    session: Session,
+    draft: drafts.Incident,
+    within: timedelta = timedelta(hours=3),
+    exclude: str | None = None,
+) -> list[IncidentLine]:
+    """Standing incidents that may be about the same people: same sector, near in time, like count.
+
+    Like means within a fifth, and at least one person, of the draft's number; one of unknown number is like any.
+    """
+    if draft.happened_at is None or draft.situation is None:
+        return []
+    c = INCIDENTS.c
+    statement = (
+        select(*_LINE, c.listed_at.label("sort_value"))
+        .where(
+            c.situation_pk == key_of(session, "situation", draft.situation),
+            c.void_reason.is_(None),
+            c.listed_at.between(draft.happened_at - within, draft.happened_at + within),
+        )
+        .order_by(c.listed_at.desc(), c.pk.desc())
+        .limit(5)
+    )
+    if draft.sector is not None:
+        sector_pk = key_of(session, "sector", draft.sector)
+        statement = statement.where(or_(c.sector_pk == sector_pk, c.sector_pk.is_(None)))
+    if draft.persons is not None:
+        slack = max(1, draft.persons // 5)
+        like = c.persons.between(draft.persons - slack, draft.persons + slack)
+        statement = statement.where(or_(like, c.persons.is_(None)))
+    if exclude is not None:
+        statement = statement.where(c.id != exclude)
+    return [IncidentLine(*row) for row in session.connection().execute(statement)]

@@ -1,0 +1,175 @@
+"""Situations, sectors, stations, parties, context events and statements: commands and queries."""
+
+from dataclasses import dataclass
+from datetime import date
+
+from sqlalchemy import func, select
+from sqlmodel import Session
+
+from tracker import drafts, records
+from tracker.errors import NotFound, Problem, Refused
+from tracker.models import StoreInfo
+from tracker.rows import key_of, table_of
+
+SITUATIONS, SECTORS, EVENTS = table_of("situation"), table_of("sector"), table_of("context_event")
+STATEMENTS, PARTIES, STATIONS = table_of("statement"), table_of("party"), table_of("station")
+
+
+@dataclass(frozen=True, slots=True)
+class SituationLine:
+    """A situation as pages need it; `pk` is its local key, `tight_at` in per cent, `cutoff` the minute of the day."""
+
+    pk: int
+    id: str
+    name: str
+    time_zone: str
+    cutoff: int
+    tight_at: int
+    border_km: float | None
+    border_source: str | None
+    illustrative: bool
+
+
+@dataclass(frozen=True, slots=True)
+class SectorLine:
+    """A sector as pages need it; length in km."""
+
+    pk: int
+    id: str
+    name: str
+    length_km: float | None
+    length_source: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class EventLine:
+    """A context event as plots and lists need it."""
+
+    id: str
+    kind: str
+    title: str
+    first_day: date
+    last_day: date
+    date_text: str | None
+    text: str | None
+    source: str | None
+    illustrative: bool
+
+
+def open_situation(session: Session, draft: drafts.Situation) -> str:
+    """Record a situation; two of one name are refused. Returns its id."""
+    taken = session.connection().scalar(
+        select(SITUATIONS.c.id).where(SITUATIONS.c.name == draft.name, SITUATIONS.c.void_reason.is_(None))
+    )
+    if taken:
+        raise Refused([Problem("name_taken", "name", values={"name": draft.name})])
+    return records.record(session, draft)
+
+
+def add_sector(session: Session, draft: drafts.Sector) -> str:
+    """Record a sector; two of one name in a situation are refused. Returns its id."""
+    if draft.situation is not None:
+        pk = key_of(session, "situation", draft.situation)
+        names = {s.name.casefold() for s in find_sectors(session, pk)}
+        if draft.name.casefold() in names:
+            raise Refused([Problem("name_taken", "name", values={"name": draft.name})])
+    return records.record(session, draft)
+
+
+def find_situations(session: Session) -> list[SituationLine]:
+    """All standing situations, in the order in which they were opened."""
+    c = SITUATIONS.c
+    found = session.connection().execute(
+        select(
+            c.pk,
+            c.id,
+            c.name,
+            c.time_zone,
+            c.cutoff,
+            c.tight_at,
+            c.border_km,
+            c.border_source,
+            c.illustrative,
+        )
+        .where(c.void_reason.is_(None))
+        .order_by(c.pk)
+    )
+    return [SituationLine(*row) for row in found]
+
+
+def get_situation(session: Session, name_or_id: str) -> SituationLine:
+    """The situation of this id, or else of this name. Raises NotFound."""
+    for line in find_situations(session):
+        if line.id == name_or_id or line.name.casefold() == name_or_id.casefold():
+            return line
+    raise NotFound("no_such_situation", name=name_or_id)
+
+
+def find_sectors(session: Session, situation_pk: int) -> list[SectorLine]:
+    """The standing sectors of a situation, in the order in which they were recorded."""
+    c = SECTORS.c
+    found = session.connection().execute(
+        select(c.pk, c.id, c.name, c.length_km, c.length_source)
+        .where(c.situation_pk == situation_pk, c.void_reason.is_(None))
+        .order_by(c.pk)
+    )
+    return [SectorLine(*row) for row in found]
+
+
+def find_events(session: Session, situation_pk: int) -> list[EventLine]:
+    """The standing context events of a situation, oldest first."""
+    c = EVENTS.c
+    found = session.connection().execute(
+        select(
+            c.id,
+            c.kind,
+            c.title,
+            c.first_day,
+            c.last_day,
+            c.date_text,
+            c.text,
+            c.source,
+            c.illustrative,
+        )
+        .where(c.situation_pk == situation_pk, c.void_reason.is_(None))
+        .order_by(c.first_day, c.pk)
+    )
+    return [EventLine(*row) for row in found]
+
+
+def find_statements(session: Session, situation_pk: int) -> list[tuple[str, drafts.Statement]]:
+    """The standing statements of a situation, oldest first: id and statement."""
+    c = STATEMENTS.c
+    found = session.connection().scalars(
+        select(c.id)
+        .where(c.situation_pk == situation_pk, c.void_reason.is_(None))
+        .order_by(c.first_day, c.pk)
+    )
+    return [(id_, records.get(session, drafts.Statement, id_)[0]) for id_ in found.all()]
+
+
+def name_station(session: Session, name: str) -> str:
+    """Give this store's station a name. Returns its id."""
+    station_id = session.connection().scalar(select(StoreInfo.station_id))  # type: ignore[call-overload]
+    station, revision = records.get(session, drafts.Station, station_id)
+    station.name = name
+    return records.amend(session, station_id, station, revision)
+
+
+def get_station_name(session: Session, station_id: str) -> str:
+    """The name of a station; empty where it is not known."""
+    return session.connection().scalar(select(STATIONS.c.name).where(STATIONS.c.id == station_id)) or ""
+
+
+def get_or_add_party(session: Session, situation: str, reference: str, persons: int | None = None) -> str:
+    """The id of the party with this opaque reference, recorded now if it is new."""
+    found = session.connection().scalar(
+        select(PARTIES.c.id).where(
+            PARTIES.c.situation_pk == key_of(session, "situation", situation),
+            func.lower(PARTIES.c.reference) == reference.lower(),
+            PARTIES.c.void_reason.is_(None),
+        )
+    )
+    return found or records.record(
+        session, drafts.Party(situation=situation, reference=reference, persons=persons)
+    )
