@@ -65,7 +65,9 @@ def xvfb() -> Iterator[dict[str, str]]:
         pytest.skip("Xvfb is for Linux")
     missing = [program for program in ("Xvfb", "openbox", "xdotool") if shutil.which(program) is None]
     if missing:
-        pytest.fail(f"{', '.join(missing)} missing: `make test` installs them; else choose -m 'not real_window'")
+        pytest.fail(
+            f"{', '.join(missing)} missing: `make test` installs them; else choose -m 'not real_window'"
+        )
     read_end, write_end = os.pipe()
     server = subprocess.Popen(
         ["Xvfb", "-displayfd", str(write_end), "-screen", "0", "1366x768x24", "-nolisten", "tcp", "-noreset"],
