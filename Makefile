@@ -33,9 +33,9 @@ APT_INSTALL = \
 	else \
 		echo "Installing through apt:$$packages"; \
 		if [ "$$(id -u)" = 0 ]; then sudo=; else sudo="sudo -n"; fi; \
-		$$sudo apt-get update --quiet || echo "apt-get update failed; going on with the package lists at hand"; \
-		$$sudo env DEBIAN_FRONTEND=noninteractive apt-get install --quiet --yes --no-install-recommends \
-			-o DPkg::Lock::Timeout=120 $$packages; \
+		$$sudo apt-get update -qq || echo "apt-get update failed; going on with the package lists at hand"; \
+		$$sudo env DEBIAN_FRONTEND=noninteractive apt-get install -qq --yes --no-install-recommends \
+			-o DPkg::Lock::Timeout=120 -o Dpkg::Use-Pty=0 $$packages; \
 	fi
 
 .PHONY: help run demo test check format bench lock clean display

@@ -10,7 +10,7 @@ from collections.abc import Callable
 from dataclasses import MISSING, Field, fields
 from datetime import date, datetime
 from enum import StrEnum
-from functools import cache
+from functools import cache, partial
 from typing import Any, Union, get_args, get_origin, get_type_hints
 
 from tracker.drafts import DRAFTS, Draft
@@ -28,13 +28,15 @@ def decode(record_type: str, content: str) -> Draft:
 
     Raises KeyError for a record type and TypeError for a field that this version does not know.
     """
-    return restore(DRAFTS[record_type], json.loads(content))
+    draft: Draft = restore(DRAFTS[record_type], json.loads(content))
+    return draft
 
 
 def plain(draft: Any) -> dict[str, Any]:
     """The draft as JSON values, empty ones left out."""
     out: dict[str, Any] = {}
-    for name, convert in _writers(type(draft)):
+    cls: type = type(draft)
+    for name, convert in _writers(cls):
         value = getattr(draft, name)
         if value is None or value == []:
             continue
@@ -42,30 +44,26 @@ def plain(draft: Any) -> dict[str, Any]:
     return out
 
 
-def restore(cls: type[Any], values: dict[str, Any]) -> Any:
+def restore(cls: type, values: dict[str, Any]) -> Any:
     """A draft of `cls` from JSON values."""
     readers = _readers(cls)
-    return cls(
-        **{
-            name: (readers[name](value) if readers.get(name) else value)
-            for name, value in values.items()
-            if name in readers or _unknown(cls, name)
-        }
-    )
-
-
-def _unknown(cls: type[Any], name: str) -> bool:
-    raise TypeError(f"{cls.__name__} has no field {name}")
+    given = {}
+    for name, value in values.items():
+        if name not in readers:
+            raise TypeError(f"{cls.__name__} has no field {name}")
+        read = readers[name]
+        given[name] = read(value) if read else value
+    return cls(**given)
 
 
 @cache
-def kinds(cls: type[Any]) -> dict[str, type[Any]]:
+def kinds(cls: type) -> dict[str, type]:
     """Field name to its plain type: int for `int | None`, the row class for a list of rows."""
     hints = get_type_hints(cls)
     return {f.name: _bare(hints[f.name]) for f in fields(cls)}
 
 
-def _bare(hint: Any) -> type[Any]:
+def _bare(hint: Any) -> type:
     if get_origin(hint) in (Union, types.UnionType):
         hint = next(a for a in get_args(hint) if a is not type(None))
     if get_origin(hint) is list:
@@ -79,7 +77,7 @@ def is_list(f: "Field[Any]") -> bool:
 
 
 @cache
-def _writers(cls: type[Any]) -> list[tuple[str, Callable[[Any], Any] | None]]:
+def _writers(cls: type) -> list[tuple[str, Callable[[Any], Any] | None]]:
     result: list[tuple[str, Callable[[Any], Any] | None]] = []
     for f in fields(cls):
         kind = kinds(cls)[f.name]
@@ -95,14 +93,14 @@ def _writers(cls: type[Any]) -> list[tuple[str, Callable[[Any], Any] | None]]:
 
 
 @cache
-def _readers(cls: type[Any]) -> dict[str, Callable[[Any], Any] | None]:
+def _readers(cls: type) -> dict[str, Callable[[Any], Any] | None]:
     result: dict[str, Callable[[Any], Any] | None] = {}
     for f in fields(cls):
         kind = kinds(cls)[f.name]
         if f.metadata.get("many"):
-            result[f.name] = lambda rows, k=kind: [restore(k, r) for r in rows]
+            result[f.name] = partial(_restore_all, kind)
         elif is_list(f):
-            result[f.name] = lambda values, k=kind: [k(v) for v in values]
+            result[f.name] = partial(_code_all, kind)
         elif kind in (date, datetime):
             result[f.name] = kind.fromisoformat
         elif issubclass(kind, StrEnum):
@@ -110,3 +108,11 @@ def _readers(cls: type[Any]) -> dict[str, Callable[[Any], Any] | None]:
         else:
             result[f.name] = None
     return result
+
+
+def _restore_all(cls: type, rows: list[dict[str, Any]]) -> list[Any]:
+    return [restore(cls, row) for row in rows]
+
+
+def _code_all(code: type, values: list[str]) -> list[Any]:
+    return [code(value) for value in values]

@@ -375,7 +375,7 @@ def find_movements(
     )
     if facility_pk is not None:
         statement = statement.where(or_(m.from_facility_pk == facility_pk, m.to_facility_pk == facility_pk))
-    return [MovementLine(*row) for row in session.connection().execute(statement)]
+    return [MovementLine(*tuple(row)) for row in session.connection().execute(statement)]
 
 
 def find_on_the_road(session: Session, situation_pk: int) -> list[MovementLine]:
@@ -407,7 +407,7 @@ def find_on_the_road(session: Session, situation_pk: int) -> list[MovementLine]:
         )
         .order_by(m.left_at, m.pk)
     )
-    return [MovementLine(*row) for row in found]
+    return [MovementLine(*tuple(row)) for row in found]
 
 
 def find_headcounts(session: Session, facility_pk: int, limit: int = 100) -> list[HeadcountLine]:
@@ -419,4 +419,4 @@ def find_headcounts(session: Session, facility_pk: int, limit: int = 100) -> lis
         .order_by(c.counted_at.desc(), c.pk.desc())
         .limit(limit)
     )
-    return [HeadcountLine(*row) for row in found]
+    return [HeadcountLine(*tuple(row)) for row in found]

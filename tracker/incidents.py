@@ -245,7 +245,7 @@ def find_incidents(
     connection = session.connection()
     lines = {}
     for row in connection.execute(statement):
-        line = IncidentLine(*row)
+        line = IncidentLine(*tuple(row))
         if isinstance(line.sort_value, datetime):
             line.sort_value = microseconds(line.sort_value)
         lines[line.pk] = line
@@ -332,4 +332,4 @@ def find_likely_duplicates(
         statement = statement.where(or_(like, c.persons.is_(None)))
     if exclude is not None:
         statement = statement.where(c.id != exclude)
-    return [IncidentLine(*row) for row in session.connection().execute(statement)]
+    return [IncidentLine(*tuple(row)) for row in session.connection().execute(statement)]

@@ -17,12 +17,13 @@ from datetime import datetime
 from hashlib import sha256
 from typing import Any, cast
 
-from sqlalchemy import Connection, Row, func, insert, select
+from sqlalchemy import Connection, func, insert, select
 from sqlmodel import Session
 
 from tracker import drafts, rows, search, totals
 from tracker.codec import decode, encode
 from tracker.codes import Verb
+from tracker.days import reporting_day
 from tracker.errors import Conflict, NotFound
 from tracker.ids import new_id
 from tracker.models import Revision
@@ -180,7 +181,7 @@ def append(
     action.position += 1
     action.station_seq += 1
     action.chain_hash = chained(action.chain_hash, action.station_seq, header_hash(entry))
-    values = {name: getattr(entry, name) for name in Entry.__slots__}  # type: ignore[attr-defined]
+    values = {name: getattr(entry, name) for name in Entry.__slots__}
     connection.execute(
         insert(REVISIONS),
         values
@@ -239,7 +240,7 @@ def _count(session: Session, draft: drafts.Incident, row: dict[str, Any], old: d
     if isinstance(old, drafts.Incident):
         before = situation_of(session, cast(str, old.situation))
         pk = rows.key_of(session, "situation", cast(str, old.situation))
-        day = rows.reporting_day(old, before)
+        day = reporting_day(old, before)
         sector = rows.key_of(session, "sector", old.sector) if old.sector else None
         tally = tallies.setdefault(pk, totals.Tally(pk, {}))
         tally.add(old, day.isoformat() if day else "", sector, -1)
@@ -258,7 +259,7 @@ def _recount_days(session: Session, situation_pk: int, situation: drafts.Situati
     tally = totals.Tally(situation_pk, {})
     for pk, sector_pk, content in found:
         incident = cast(drafts.Incident, decode("incident", content))
-        day = rows.reporting_day(incident, situation)
+        day = reporting_day(incident, situation)
         text = day.isoformat() if day else ""
         connection.execute(table.update().where(table.c.pk == pk), {"day": text})
         tally.add(incident, text, sector_pk)
@@ -297,7 +298,7 @@ def name_of_sector(session: Session, sector_id: str | None) -> str | None:
     return known[sector_id]
 
 
-def head_of(connection: Connection, record_id: str) -> Row[Any]:
+def head_of(connection: Connection, record_id: str) -> Any:
     """The newest revision of a record. Raises NotFound."""
     found = connection.execute(
         select(REVISIONS)

@@ -45,7 +45,8 @@ def key_of(session: Session, record_type: str, record_id: str) -> int:
 def columns_of(draft: Any, key: Callable[[str, str], int]) -> Row:
     """The draft's own columns; `key(record_type, id)` finds the local key of a reference."""
     row: Row = {}
-    for name, kind, target in _plan(type(draft)):
+    cls: type = type(draft)
+    for name, kind, target in _plan(cls):
         value = getattr(draft, name)
         if kind == "ref":
             row[name + "_pk"] = None if value is None else key(target, value)
@@ -60,7 +61,7 @@ def columns_of(draft: Any, key: Callable[[str, str], int]) -> Row:
 
 
 @cache
-def _plan(cls: type[Any]) -> list[tuple[str, str, str]]:
+def _plan(cls: type) -> list[tuple[str, str, str]]:
     plan = []
     for f in fields(cls):
         if f.metadata.get("many"):

@@ -44,8 +44,9 @@ def problems_of(draft: Any, now: datetime) -> Iterator[Problem]:
 
 def _typed(draft: Any, now: datetime, prefix: str = "") -> Iterator[Problem]:
     """What can be told from a field's type alone."""
+    cls: type = type(draft)
     for f in fields(draft):
-        value, kind, name = getattr(draft, f.name), kinds(type(draft))[f.name], prefix + f.name
+        value, kind, name = getattr(draft, f.name), kinds(cls)[f.name], prefix + f.name
         if value is None:
             if f.metadata.get("required"):
                 yield Problem("required", name)

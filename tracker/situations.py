@@ -94,7 +94,7 @@ def find_situations(session: Session) -> list[SituationLine]:
         .where(c.void_reason.is_(None))
         .order_by(c.pk)
     )
-    return [SituationLine(*row) for row in found]
+    return [SituationLine(*tuple(row)) for row in found]
 
 
 def get_situation(session: Session, name_or_id: str) -> SituationLine:
@@ -113,7 +113,7 @@ def find_sectors(session: Session, situation_pk: int) -> list[SectorLine]:
         .where(c.situation_pk == situation_pk, c.void_reason.is_(None))
         .order_by(c.pk)
     )
-    return [SectorLine(*row) for row in found]
+    return [SectorLine(*tuple(row)) for row in found]
 
 
 def find_events(session: Session, situation_pk: int) -> list[EventLine]:
@@ -134,7 +134,7 @@ def find_events(session: Session, situation_pk: int) -> list[EventLine]:
         .where(c.situation_pk == situation_pk, c.void_reason.is_(None))
         .order_by(c.first_day, c.pk)
     )
-    return [EventLine(*row) for row in found]
+    return [EventLine(*tuple(row)) for row in found]
 
 
 def find_statements(session: Session, situation_pk: int) -> list[tuple[str, drafts.Statement]]:
@@ -150,7 +150,7 @@ def find_statements(session: Session, situation_pk: int) -> list[tuple[str, draf
 
 def name_station(session: Session, name: str) -> str:
     """Give this store's station a name. Returns its id."""
-    station_id = session.connection().scalar(select(StoreInfo.station_id))  # type: ignore[call-overload]
+    station_id: str = session.connection().execute(select(StoreInfo.__table__.c.station_id)).scalar_one()  # type: ignore[attr-defined]
     station, revision = records.get(session, drafts.Station, station_id)
     station.name = name
     return records.amend(session, station_id, station, revision)

@@ -1,0 +1,147 @@
+"""Undo and redo: read from the log which action is next, and append revisions that restore what stood before it.
+
+The last action of this author at this station comes first. An action that was undone is skipped; a redone one can be
+undone again. Where somebody has changed one of the records since, nothing is restored and both are named.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Connection, func, select
+from sqlmodel import Session
+
+from tracker import drafts, log
+from tracker.codec import decode
+from tracker.codes import Verb
+from tracker.errors import Conflict, Problem, Refused
+
+R = log.REVISIONS.c
+
+# Reasons of voiding that the program gives itself; screens put them into words.
+UNDONE = "undone"
+
+
+@dataclass(frozen=True, slots=True)
+class ActionLine:
+    """An action as a person is asked about it: its id, verb, first record, number of records, when."""
+
+    action_id: str
+    verb: Verb
+    record_type: str
+    record_id: str
+    records: int
+    at: datetime
+
+
+def find_undoable(session: Session, author: str, station_id: str) -> ActionLine | None:
+    """The action that undo would take back; None if there is none."""
+    connection = session.connection()
+    undone: set[str] = set()
+    for row in _actions(connection, author, station_id):
+        if row.action_id in undone:
+            _mark(connection, row, undone)
+        elif row.verb == Verb.UNDO:
+            undone.add(row.undoes)
+        elif row.record_type != "station":
+            return _line(connection, row)
+    return None
+
+
+def find_redoable(session: Session, author: str, station_id: str) -> ActionLine | None:
+    """The undone action that redo would bring back; None if there is none, or if something was done since."""
+    connection = session.connection()
+    spent: set[str] = set()
+    for row in _actions(connection, author, station_id):
+        if row.verb == Verb.UNDO:
+            if row.action_id not in spent:
+                return _line(connection, row)
+        elif row.verb == Verb.REDO:
+            spent.add(row.undoes)
+        else:
+            return None
+    return None
+
+
+def undo_last(session: Session, author: str, station_id: str) -> ActionLine:
+    """Take back the last action of this author at this station. Raises Refused for none, Conflict."""
+    found = find_undoable(session, author, station_id)
+    if found is None:
+        raise Refused([Problem("nothing_to_undo")])
+    _restore(session, found.action_id, Verb.UNDO)
+    return found
+
+
+def redo_last(session: Session, author: str, station_id: str) -> ActionLine:
+    """Bring back the action that was undone last. Raises Refused for none, Conflict."""
+    found = find_redoable(session, author, station_id)
+    if found is None:
+        raise Refused([Problem("nothing_to_redo")])
+    _restore(session, found.action_id, Verb.REDO)
+    return found
+
+
+def _mark(connection: Connection, row: Any, undone: set[str]) -> None:
+    """An undone action is passed over; an undone redo leaves its own action undone."""
+    if row.verb == Verb.REDO:
+        target = connection.scalar(select(R.undoes).where(R.action_id == row.undoes).limit(1))
+        if target:
+            undone.add(target)
+
+
+def _actions(connection: Connection, author: str, station_id: str) -> Iterator[Any]:
+    """The actions of an author at a station, newest first: the first revision of each."""
+    before = connection.scalar(select(func.max(R.station_seq)).where(R.station_id == station_id)) or 0
+    while before > 0:
+        newest = connection.execute(
+            select(R.action_id, R.author, R.station_seq).where(
+                R.station_id == station_id, R.station_seq == before
+            )
+        ).first()
+        if newest is None:
+            return
+        first = connection.execute(
+            select(R.action_id, R.verb, R.undoes, R.record_type, R.record_id, R.at, R.station_seq, R.position)
+            .where(R.action_id == newest.action_id)
+            .order_by(R.position)
+            .limit(1)
+        ).one()
+        before = first.station_seq - 1
+        if newest.author == author:
+            yield first
+
+
+def _line(connection: Connection, row: Any) -> ActionLine:
+    number = connection.scalar(
+        select(func.count(func.distinct(R.record_id))).where(R.action_id == row.action_id)
+    )
+    return ActionLine(row.action_id, Verb(row.verb), row.record_type, row.record_id, number or 0, row.at)
+
+
+def _restore(session: Session, action_id: str, verb: Verb) -> None:
+    """Append, for each record of an action, a revision that says what stood before it."""
+    connection = session.connection()
+    action: log.Action = session.info["action"]
+    action.undoes = action_id
+    touched = connection.execute(
+        select(R.record_id, R.record_type, func.min(R.position), func.max(R.position))
+        .where(R.action_id == action_id)
+        .group_by(R.record_id, R.record_type)
+        .order_by(func.max(R.position).desc())
+    ).all()
+    for record_id, record_type, first, last in touched:
+        head = log.head_of(connection, record_id)
+        if head.position != last:
+            raise Conflict("changed_since", type=record_type, id=record_id, by=head.author, at=head.at)
+        before = connection.execute(
+            select(R.content)
+            .where(R.record_id == record_id, R.position < first)
+            .order_by(R.position.desc())
+            .limit(1)
+        ).first()
+        if before is None:
+            draft: drafts.Draft = replace(decode(record_type, head.content), void_reason=UNDONE)
+        else:
+            draft = decode(record_type, before[0])
+        log.append(session, verb, draft, record_id)
