@@ -16,7 +16,7 @@ from sqlmodel import Session
 from tracker import drafts, records
 from tracker.codes import Level, Regime, Trust
 from tracker.errors import Problem, Refused
-from tracker.figures import FacilityReading, GaugeReading, OccupancySeries, RegimeLoad
+from tracker.readings import FacilityReading, GaugeReading, OccupancySeries, RegimeLoad
 from tracker.rows import key_of, table_of
 
 FACILITIES, CAPACITY = table_of("facility"), table_of("capacity_change")

@@ -1,115 +1,446 @@
-"""Numbers for the board, plots, command line and reports: small dataclasses and the queries that fill them."""
+"""Numbers for the board, the plots, the command line and the reports, all from the kept totals.
 
-from dataclasses import dataclass, field
-from datetime import date, datetime
+Arrivals follow one rule everywhere, stated in `totals.py`; incidents of unknown size are in no number and are counted
+beside it; claimed ones are apart.
+"""
 
-from tracker.codes import Level, Regime, Trust
+from collections import defaultdict
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+
+from sqlalchemy import ColumnElement, case, func, select
+from sqlmodel import Session
+
+from tracker import nationalities
+from tracker.codes import ARRIVAL_KINDS, ARRIVAL_STATUSES, Level, Trust
+from tracker.days import day_of, end_of_day, start_of_day
+from tracker.facilities import gauge_of, read_facilities
+from tracker.incidents import Filter, IncidentLine, find_incidents
+from tracker.models import DailyTotal
+from tracker.published import TotalLine, find_totals, sum_days
+from tracker.readings import ArrivalSeries, FacilityReading, Flag, GaugeReading
+from tracker.rows import table_of
+from tracker.situations import SituationLine, find_events, find_sectors
+
+KEPT, INCIDENTS = DailyTotal.__table__, table_of("incident")  # type: ignore[attr-defined]
+NOT_SPECIFIED = ""
 
 
 @dataclass(frozen=True, slots=True)
-class Flag:
-    """A context event beside the days; a band where the date is known only roughly (`last` after `first`)."""
+class Span:
+    """Arrivals of some reporting days, both ends included; `unknown_size` incidents are in no number."""
 
     first: date
     last: date
-    label: str
-    text: str = ""
+    persons: int
+    unknown_size: int
+    illustrative: bool
 
 
 @dataclass(frozen=True, slots=True)
-class ArrivalSeries:
-    """Persons a reporting day, oldest first; every list is as long as `days`, and `days` has no gaps.
+class Headline:
+    """One of the board's figures: `name` is day, week, month or year.
 
-    `persons` follows the arrivals rule; `claimed` are persons of claimed incidents, never inside `persons`;
-    `unknown_size` counts incidents whose number of persons nobody knows; `mean7` is the mean of the day and the
-    six before it, None until seven days exist; `parts` splits `persons` by nationality or sector name, largest
-    first, the rest as "other"; `partial` is the day that is not over yet, if it is among `days`.
+    `before` is the same span before, `year_before` the same days a year before (None for the year itself); `partial`
+    where the last day is not over, and then `before` of a day ends at the same time of day. `published` are totals of
+    persons that others published for this month, this year or the year before.
     """
 
-    days: list[date]
-    persons: list[int]
-    claimed: list[int]
-    unknown_size: list[int]
-    mean7: list[float | None]
-    partial: date | None = None
-    illustrative: bool = False
-    parts: dict[str, list[int]] = field(default_factory=dict)
-
-
-@dataclass(frozen=True, slots=True)
-class FacilityReading:
-    """One facility at a moment: level, trust and (later) forecast are three separate things.
-
-    `occupancy` is None where nothing was ever counted or moved; `capacity` (places usable) is None where unknown;
-    `expected` are people on the road to it, never inside `occupancy`; `as_of` is the time of the headcount, UTC;
-    `since` the net movements after it; `difference` what the last headcount found beyond what the movements gave.
-    """
-
-    facility_id: str
     name: str
-    regime: Regime
-    occupancy: int | None
-    capacity: int | None
-    surge: int | None
-    expected: int
+    now: Span
+    before: Span
+    year_before: Span | None
+    partial: bool
+    published: list[TotalLine]
+
+
+@dataclass(frozen=True, slots=True)
+class Alert:
+    """Something that needs a decision, as a code with values; the most pressing first."""
+
+    code: str
     level: Level
-    trust: Trust
-    as_of: datetime | None
-    since: int
-    difference: int | None
-    illustrative: bool = False
-
-    @property
-    def ratio(self) -> float | None:
-        """Occupancy by capacity; None where either is unknown or there are no places."""
-        if self.occupancy is None or not self.capacity:
-            return None
-        return self.occupancy / self.capacity
-
-    @property
-    def over(self) -> int:
-        """People beyond capacity; 0 where within or unknown."""
-        if self.occupancy is None or self.capacity is None:
-            return 0
-        return max(0, self.occupancy - self.capacity)
+    values: dict[str, object]
 
 
 @dataclass(frozen=True, slots=True)
-class RegimeLoad:
-    """The facilities of one regime together; `over` sums people over per facility, never netted against free places."""
+class Board:
+    """Everything the board shows of one reporting day."""
 
-    regime: Regime
-    people: int
-    places: int
-    over: int
-    free: int
-
-
-@dataclass(frozen=True, slots=True)
-class GaugeReading:
-    """The situation's gauge: places of known capacity only; `people_unknown` live where capacity is not known."""
-
-    people: int
-    places: int
-    over: int
-    free: int
-    regimes: list[RegimeLoad]
-    people_unknown: int
-    facilities_unknown: list[str]
-    illustrative: bool = False
+    day: date
+    until: datetime
+    headlines: list[Headline]
+    series: ArrivalSeries
+    flags: list[Flag]
+    gauge: GaugeReading
+    facilities: list[FacilityReading]
+    alerts: list[Alert]
+    latest: list[IncidentLine]
+    undated: int
 
 
 @dataclass(frozen=True, slots=True)
-class OccupancySeries:
-    """One facility over time for plotting: occupancy and the capacity of the day as steps, headcounts as points.
+class Counts:
+    """Arrivals by day, month, year (ISO keys), nationality (alpha-3) and sector (name); empty key: not specified.
 
-    `times` are aware UTC datetimes; `occupancy` and `capacity` hold one value a time, None where unknown.
+    `undated` are persons of incidents whose day is not known: in nationality and sector, in no day.
     """
 
-    facility: str
-    times: list[datetime]
-    occupancy: list[int | None]
-    capacity: list[int | None]
-    headcount_times: list[datetime]
-    headcounts: list[int]
-    illustrative: bool = False
+    day: dict[str, int]
+    month: dict[str, int]
+    year: dict[str, int]
+    nationality: dict[str, int]
+    sector: dict[str, int]
+    claimed: int
+    unknown_size: int
+    undated: int
+    illustrative: bool
+
+
+def today(situation: SituationLine, now: datetime) -> date:
+    """The reporting day under way at an aware moment."""
+    return day_of(now, situation.time_zone, situation.cutoff)
+
+
+def read_arrivals(
+    session: Session,
+    situation: SituationLine,
+    first: date,
+    last: date,
+    now: datetime,
+    split: str = "",
+    top: int = 6,
+    sector_pk: int | None = None,
+    nationality: str | None = None,
+) -> ArrivalSeries:
+    """Daily arrivals of `first` to `last`; all, or of one sector or one nationality; `split` by either of them."""
+    axis, key = "all", NOT_SPECIFIED
+    if sector_pk is not None:
+        axis, key = "sector", str(sector_pk)
+    elif nationality is not None:
+        axis, key = "nationality", nationality
+    c = KEPT.c
+    # Six days more than asked for, so that the mean of the first one is known.
+    start = first - timedelta(days=6)
+    found = {
+        r.day: r
+        for r in session.connection().execute(
+            select(c.day, c.arrivals, c.claimed, c.unknown_size, c.illustrative).where(
+                c.situation_pk == situation.pk,
+                c.axis == axis,
+                c.key == key,
+                c.day.between(start.isoformat(), last.isoformat()),
+            )
+        )
+    }
+    days = [first + timedelta(days=i) for i in range((last - first).days + 1)]
+    rows = [found.get(d.isoformat()) for d in days]
+    under_way = today(situation, now)
+    counted = [
+        r.arrivals if (r := found.get((start + timedelta(days=i)).isoformat())) else 0
+        for i in range(len(days) + 6)
+    ]
+    earliest = first_day_of(session, situation.pk)
+    mean7: list[float | None] = []
+    for i, d in enumerate(days):
+        known = earliest is not None and d - timedelta(days=6) >= earliest and d < under_way
+        mean7.append(sum(counted[i : i + 7]) / 7 if known else None)
+    return ArrivalSeries(
+        days=days,
+        persons=[r.arrivals if r else 0 for r in rows],
+        claimed=[r.claimed if r else 0 for r in rows],
+        unknown_size=[r.unknown_size if r else 0 for r in rows],
+        mean7=mean7,
+        partial=under_way if first <= under_way <= last else None,
+        illustrative=any(r.illustrative for r in rows if r),
+        parts=_parts(session, situation, days, split, top) if split else {},
+    )
+
+
+def first_day_of(session: Session, situation_pk: int) -> date | None:
+    """The first reporting day with an incident; None before the first one."""
+    c = KEPT.c
+    found = session.connection().scalar(
+        select(func.min(c.day)).where(c.situation_pk == situation_pk, c.axis == "all", c.day != "")
+    )
+    return date.fromisoformat(found) if found else None
+
+
+def last_day_of(session: Session, situation_pk: int) -> date | None:
+    """The last reporting day with an incident; None before the first one."""
+    c = KEPT.c
+    found = session.connection().scalar(
+        select(func.max(c.day)).where(c.situation_pk == situation_pk, c.axis == "all", c.day != "")
+    )
+    return date.fromisoformat(found) if found else None
+
+
+def _parts(
+    session: Session, situation: SituationLine, days: list[date], split: str, top: int
+) -> dict[str, list[int]]:
+    """Arrivals a day by nationality or sector name, largest first, what is beyond `top` as "other"."""
+    c = KEPT.c
+    index = {d.isoformat(): i for i, d in enumerate(days)}
+    by_key: dict[str, list[int]] = defaultdict(lambda: [0] * len(days))
+    for r in session.connection().execute(
+        select(c.key, c.day, c.arrivals).where(
+            c.situation_pk == situation.pk,
+            c.axis == split,
+            c.day.between(days[0].isoformat(), days[-1].isoformat()),
+        )
+    ):
+        by_key[r.key][index[r.day]] = r.arrivals
+    ranked = sorted((k for k in by_key if k != NOT_SPECIFIED), key=lambda k: -sum(by_key[k]))
+    names = _names(session, situation, split)
+    parts = {names(k): by_key[k] for k in ranked[:top] if any(by_key[k])}
+    if ranked[top:]:
+        parts["other"] = [sum(by_key[k][i] for k in ranked[top:]) for i in range(len(days))]
+    if any(by_key.get(NOT_SPECIFIED, [])):
+        parts["not specified"] = by_key[NOT_SPECIFIED]
+    return parts
+
+
+def _names(session: Session, situation: SituationLine, axis: str) -> Callable[[str], str]:
+    if axis == "nationality":
+        return nationalities.name_of
+    sectors = {str(s.pk): s.name for s in find_sectors(session, situation.pk)}
+    return lambda key: sectors.get(key, key)
+
+
+def read_span(session: Session, situation_pk: int, first: date, last: date) -> Span:
+    """Arrivals of the reporting days `first` to `last`."""
+    persons, unknown, mark = sum_days(session, situation_pk, first, last)
+    return Span(first, last, persons, unknown, mark)
+
+
+def read_until(session: Session, situation: SituationLine, day: date, until: datetime) -> Span:
+    """Arrivals of one reporting day up to a moment, counted from the incidents themselves."""
+    c = INCIDENTS.c
+    row = (
+        session.connection()
+        .execute(
+            select(
+                func.coalesce(func.sum(c.persons - func.coalesce(_seen(), 0)), 0),
+                func.count().filter(c.persons.is_(None), c.seen_before_pk.is_(None)),
+                func.count().filter(c.illustrative),
+            ).where(
+                c.situation_pk == situation.pk,
+                c.listed_at >= start_of_day(day, situation.time_zone, situation.cutoff),
+                c.listed_at <= until,
+                c.day == day.isoformat(),
+                c.void_reason.is_(None),
+                c.kind.in_([k.value for k in ARRIVAL_KINDS]),
+                c.status.in_([s.value for s in ARRIVAL_STATUSES]),
+            )
+        )
+        .one()
+    )
+    return Span(day, day, row[0], row[1], row[2] > 0)
+
+
+def _seen() -> ColumnElement[int]:
+    """Persons counted already in an earlier incident: all of them where no number is given."""
+    c = INCIDENTS.c
+    return case((c.seen_before_pk.is_not(None), func.coalesce(c.seen_persons, c.persons)), else_=0)
+
+
+def read_headlines(session: Session, situation: SituationLine, day: date, now: datetime) -> list[Headline]:
+    """Today, 7 days, this month, this year as of reporting day `day`, each with what it is compared to."""
+    partial = day == today(situation, now)
+
+    def span(first: date, last: date) -> Span:
+        return read_span(session, situation.pk, first, last)
+
+    yesterday = day - timedelta(days=1)
+    day_before = span(yesterday, yesterday)
+    if partial:
+        day_before = read_until(session, situation, yesterday, now - timedelta(days=1))
+    month, year = day.replace(day=1), day.replace(month=1, day=1)
+    last_month = (month - timedelta(days=1)).replace(day=1)
+    week = day - timedelta(days=6)
+    return [
+        Headline("day", span(day, day), day_before, span(_year_ago(day), _year_ago(day)), partial, []),
+        Headline(
+            "week",
+            span(week, day),
+            span(week - timedelta(days=7), day - timedelta(days=7)),
+            span(_year_ago(week), _year_ago(day)),
+            partial,
+            [],
+        ),
+        Headline(
+            "month",
+            span(month, day),
+            span(last_month, min(last_month + (day - month), month - timedelta(days=1))),
+            span(_year_ago(month), _year_ago(day)),
+            partial,
+            _published(session, situation.pk, month, _month_end(month)),
+        ),
+        Headline(
+            "year",
+            span(year, day),
+            span(_year_ago(year), _year_ago(day)),
+            None,
+            partial,
+            [
+                *_published(session, situation.pk, year, year.replace(month=12, day=31)),
+                *_published(
+                    session, situation.pk, _year_ago(year), _year_ago(year.replace(month=12, day=31))
+                ),
+            ],
+        ),
+    ]
+
+
+def _year_ago(day: date) -> date:
+    """The same day a year before; 28 February for the 29th."""
+    return day.replace(year=day.year - 1, day=28 if (day.month, day.day) == (2, 29) else day.day)
+
+
+def _month_end(first: date) -> date:
+    return (first.replace(day=28) + timedelta(days=4)).replace(day=1) - timedelta(days=1)
+
+
+def _published(session: Session, situation_pk: int, first: date, last: date) -> list[TotalLine]:
+    """Published totals of persons, over all sectors and nationalities, that start at `first` and end by `last`.
+
+    For a month or a year only one that covers the whole month is given, or starts with the year.
+    """
+    return [
+        line
+        for line in find_totals(session, situation_pk, first, last)
+        if line.latest
+        and line.first_day == first
+        and (line.last_day == last or ((last - first).days > 31 and line.last_day.month > first.month))
+        and line.rule == "persons"
+        and line.nationality is None
+        and line.sector is None
+    ]
+
+
+def read_flags(session: Session, situation_pk: int) -> list[Flag]:
+    """Context events as flags for a plot."""
+    return [Flag(e.first_day, e.last_day, e.title, e.text or "") for e in find_events(session, situation_pk)]
+
+
+def read_board(
+    session: Session, situation: SituationLine, day: date, now: datetime, days: int = 64, latest: int = 12
+) -> Board:
+    """The board as of reporting day `day`; `now` tells whether that day is over."""
+    end = end_of_day(day, situation.time_zone, situation.cutoff)
+    until = min(now, end - timedelta(microseconds=1))
+    facilities = read_facilities(session, situation.pk, until, situation.tight_at)
+    gauge = gauge_of(facilities)
+    series = read_arrivals(session, situation, day - timedelta(days=days - 1), day, now)
+    wanted = Filter(situation.pk, situation.time_zone, situation.cutoff, last_day=day)
+    undated = session.connection().scalar(
+        select(KEPT.c.incidents).where(
+            KEPT.c.situation_pk == situation.pk, KEPT.c.axis == "all", KEPT.c.day == ""
+        )
+    )
+    return Board(
+        day=day,
+        until=until,
+        headlines=read_headlines(session, situation, day, now),
+        series=series,
+        flags=read_flags(session, situation.pk),
+        gauge=gauge,
+        facilities=facilities,
+        alerts=alerts_of(facilities, series, until),
+        latest=find_incidents(session, wanted, limit=latest),
+        undated=undated or 0,
+    )
+
+
+def alerts_of(facilities: list[FacilityReading], series: ArrivalSeries, until: datetime) -> list[Alert]:
+    """What needs a decision, from the readings: over capacity, full, unknown capacity, old counts, unknown sizes."""
+    alerts = []
+    over = sorted((f for f in facilities if f.level is Level.OVER), key=lambda f: -f.over)
+    if over:
+        alerts.append(
+            Alert(
+                "facilities_over",
+                Level.OVER,
+                {"number": len(over), "persons": sum(f.over for f in over), "names": [f.name for f in over]},
+            )
+        )
+    full = [f.name for f in facilities if f.level is Level.FULL]
+    if full:
+        alerts.append(Alert("facilities_full", Level.FULL, {"number": len(full), "names": full}))
+    tight = [f.name for f in facilities if f.level is Level.TIGHT]
+    if tight:
+        alerts.append(Alert("facilities_tight", Level.TIGHT, {"number": len(tight), "names": tight}))
+    overrun = [
+        f
+        for f in facilities
+        if f.expected
+        and f.level not in (Level.OVER, Level.UNKNOWN)
+        and (f.occupancy or 0) + f.expected > (f.capacity or 0)
+    ]
+    for f in overrun:
+        beyond = (f.occupancy or 0) + f.expected - (f.capacity or 0)
+        alerts.append(
+            Alert("expected_over", Level.TIGHT, {"name": f.name, "expected": f.expected, "persons": beyond})
+        )
+    unknown = [f for f in facilities if f.capacity is None and f.occupancy]
+    if unknown:
+        alerts.append(
+            Alert(
+                "capacity_unknown",
+                Level.UNKNOWN,
+                {"persons": sum(f.occupancy or 0 for f in unknown), "names": [f.name for f in unknown]},
+            )
+        )
+    for f in facilities:
+        if f.trust is Trust.OLD and f.as_of is not None and f.occupancy:
+            hours = int((until - f.as_of).total_seconds() // 3600)
+            alerts.append(
+                Alert("headcount_old", Level.UNKNOWN, {"name": f.name, "hours": hours, "since": f.since})
+            )
+        elif f.trust is Trust.NEVER and f.occupancy:
+            alerts.append(Alert("never_counted", Level.UNKNOWN, {"name": f.name, "persons": f.occupancy}))
+    if series.unknown_size and series.unknown_size[-1]:
+        alerts.append(Alert("sizes_unknown", Level.UNKNOWN, {"number": series.unknown_size[-1]}))
+    return alerts
+
+
+def read_counts(session: Session, situation: SituationLine, until: date | None = None) -> Counts:
+    """All arrivals of a situation by day, month, year, nationality and sector; up to and with a reporting day."""
+    c = KEPT.c
+    last = until.isoformat() if until else "9999"
+    rows = session.connection().execute(
+        select(c.axis, c.key, c.day, c.arrivals, c.claimed, c.unknown_size, c.illustrative).where(
+            c.situation_pk == situation.pk, c.day <= last
+        )
+    )
+    by: dict[str, dict[str, int]] = {
+        a: defaultdict(int) for a in ("day", "month", "year", "nationality", "sector")
+    }
+    claimed = unknown = undated = mark = 0
+    for r in rows:
+        if r.axis != "all":
+            by[r.axis][r.key] += r.arrivals
+            continue
+        claimed, unknown, mark = claimed + r.claimed, unknown + r.unknown_size, mark + r.illustrative
+        if not r.day:
+            undated += r.arrivals
+            continue
+        for name, length in (("day", 10), ("month", 7), ("year", 4)):
+            by[name][r.day[:length]] += r.arrivals
+    names = _names(session, situation, "sector")
+
+    def ranked(counts: dict[str, int]) -> dict[str, int]:
+        return {k: n for k, n in sorted(counts.items(), key=lambda kn: (-kn[1], kn[0])) if n}
+
+    return Counts(
+        day={k: n for k, n in sorted(by["day"].items()) if n},
+        month={k: n for k, n in sorted(by["month"].items()) if n},
+        year=dict(sorted(by["year"].items())),
+        nationality=ranked(by["nationality"]),
+        sector=ranked({names(k) if k else "": n for k, n in by["sector"].items()}),
+        claimed=claimed,
+        unknown_size=unknown,
+        undated=undated,
+        illustrative=mark > 0,
+    )
