@@ -1,0 +1,227 @@
+"""Fields that all forms share: an editor under its label, with a line for what is wrong with it, and the editors.
+
+An editor's `value()` gives what a draft takes. What cannot be read ("12a" persons) comes back as it was typed, so that
+the rules of the domain say what is wrong with it; nothing typed is ever dropped. `text()` and `set_text()` are what
+a form keeps and brings back.
+"""
+
+import re
+from collections.abc import Iterable
+from enum import StrEnum
+from typing import Any, Protocol, cast
+
+from PySide6.QtCore import QSignalBlocker, Qt, Signal
+from PySide6.QtWidgets import QComboBox, QLabel, QLineEdit, QPlainTextEdit, QSizePolicy, QVBoxLayout, QWidget
+
+from ui import look
+from ui.words import word
+
+_GROUPED = re.compile(r"[0-9]{1,3}(?:[\s,.'’\u202f\u00a0][0-9]{3})+")
+
+
+class Editor(Protocol):
+    """What a form needs of an editor; all of them are widgets."""
+
+    def value(self) -> Any:
+        """What a draft takes; the text itself where it cannot be read."""
+
+    def text(self) -> str:
+        """What was typed or chosen, to be kept."""
+
+    def set_text(self, text: str) -> None:
+        """Bring back what was kept."""
+
+
+def whole(text: str) -> int | str | None:
+    """A whole number as people type it, thousands apart or not; None for nothing, the text if it is none."""
+    bare = text.strip()
+    if not bare:
+        return None
+    digits = re.sub(r"[^0-9]", "", bare) if _GROUPED.fullmatch(bare) else bare
+    # Only 0 to 9, and no more of them than any count has: int() takes far more than that.
+    return int(digits) if re.fullmatch(r"[-+]?[0-9]{1,15}", digits) else bare
+
+
+def decimal(text: str) -> float | str | None:
+    """A number with a decimal point or comma; None for nothing, the text if it is none."""
+    bare = text.strip()
+    if not bare:
+        return None
+    return (
+        float(bare.replace(",", ".")) if re.fullmatch(r"[-+]?[0-9]{1,12}(?:[.,][0-9]{1,9})?", bare) else bare
+    )
+
+
+class TextEdit(QLineEdit):
+    """One line of text."""
+
+    def value(self) -> str | None:
+        """The text without blanks around it, None for nothing."""
+        return self.text().strip() or None
+
+    def set_text(self, text: str) -> None:
+        """Put text in place of what stands there."""
+        self.setText(text)
+
+
+class NumberEdit(TextEdit):
+    """A number of persons or places."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setInputMethodHints(Qt.InputMethodHint.ImhDigitsOnly)
+
+    def value(self) -> Any:
+        """The number, None for nothing, the text if it is no number."""
+        return whole(self.text())
+
+
+class DecimalEdit(TextEdit):
+    """A length or a place in degrees."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setInputMethodHints(Qt.InputMethodHint.ImhFormattedNumbersOnly)
+
+    def value(self) -> Any:
+        """The number, None for nothing, the text if it is no number."""
+        return decimal(self.text())
+
+
+class NoteEdit(QPlainTextEdit):
+    """Text of several lines; Tab goes on to the next field."""
+
+    def __init__(self, parent: QWidget | None = None, lines: int = 3) -> None:
+        super().__init__(parent)
+        self.setTabChangesFocus(True)
+        # A paste of ten thousand characters is scrolled, it does not push the form apart.
+        self.setFixedHeight(self.fontMetrics().lineSpacing() * lines + 20)
+
+    def value(self) -> str | None:
+        """The text, None for nothing."""
+        return self.toPlainText().strip() or None
+
+    def text(self) -> str:
+        """The text as typed."""
+        return self.toPlainText()
+
+    def set_text(self, text: str) -> None:
+        """Put text in place of what stands there."""
+        self.setPlainText(text)
+
+
+class ChoiceEdit(QComboBox):
+    """One of a list; `value()` is the data behind the choice."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
+        self.setMinimumContentsLength(8)
+        self.setMaxVisibleItems(16)
+
+    def fill(self, choices: Iterable[tuple[str, Any]], empty: str | None = None) -> None:
+        """Offer (words, value) pairs, first of all "nothing" in the words of `empty`; the choice stays if it can."""
+        chosen = self.currentData()
+        with QSignalBlocker(self):
+            self.clear()
+            if empty is not None:
+                self.addItem(empty, None)
+            for words, value in choices:
+                self.addItem(words, value)
+            self.choose(chosen)
+
+    def fill_codes(self, members: Iterable[StrEnum]) -> None:
+        """Offer the codes of a list in their words."""
+        self.fill((word(m), m) for m in members)
+
+    def choose(self, value: Any) -> bool:
+        """Choose by value; the first choice if it is not there, and then False."""
+        found = next((i for i in range(self.count()) if self.itemData(i) == value), -1)
+        self.setCurrentIndex(found if found >= 0 else 0)
+        return found >= 0
+
+    def value(self) -> Any:
+        """The data behind the choice."""
+        return self.currentData()
+
+    def text(self) -> str:
+        """The value, as text."""
+        return str(self.currentData() or "")
+
+    def set_text(self, text: str) -> None:
+        """Choose by the value's text."""
+        found = next((i for i in range(self.count()) if str(self.itemData(i) or "") == text), 0)
+        self.setCurrentIndex(found)
+
+
+class Field(QWidget):
+    """An editor under its label; under it, when there is something to say, words about it."""
+
+    edited = Signal()
+
+    def __init__(self, label: str, editor: QWidget, name: str, hint: str = "") -> None:
+        """`name` is the editor's objectName; `hint` stands in the empty field as an example."""
+        super().__init__()
+        self.editor = editor
+        self.label = QLabel(label)
+        self.label.setTextFormat(Qt.TextFormat.PlainText)
+        self.label.setProperty("role", "small")
+        self.label.setBuddy(editor)  # some screen readers take a box's name from its label alone
+        editor.setObjectName(name)
+        editor.setAccessibleName(label)
+        if hint and isinstance(editor, QLineEdit | QPlainTextEdit):
+            editor.setPlaceholderText(hint)
+        self.words = QLabel()
+        self.words.setObjectName(f"{name}_words")
+        self.words.setTextFormat(Qt.TextFormat.PlainText)
+        self.words.setWordWrap(True)
+        self.words.setProperty("role", "small")
+        self.words.hide()
+        self.setFocusProxy(editor)
+        rows = QVBoxLayout(self)
+        rows.setContentsMargins(0, 0, 0, 0)
+        rows.setSpacing(3)
+        rows.addWidget(self.label)
+        rows.addWidget(editor)
+        rows.addWidget(self.words)
+        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Maximum)
+        self._listen(editor)
+
+    def _listen(self, editor: QWidget) -> None:
+        own = getattr(editor, "edited", None)
+        if own is not None:
+            own.connect(self._changed)
+        elif isinstance(editor, QComboBox):
+            editor.currentIndexChanged.connect(self._changed)
+        elif isinstance(editor, QLineEdit | QPlainTextEdit):
+            editor.textChanged.connect(self._changed)
+
+    def _changed(self) -> None:
+        # What was wrong may be right now; the rules are asked again on saving.
+        if self.editor.property("state") == "error":
+            self.say("")
+        self.edited.emit()
+
+    def input(self) -> Editor:
+        """The editor as a form uses it."""
+        return cast(Editor, self.editor)
+
+    def value(self) -> Any:
+        """The editor's value."""
+        return self.input().value()
+
+    def rename(self, label: str) -> None:
+        """Another label, where what is asked for depends on another field."""
+        self.label.setText(label)
+        self.editor.setAccessibleName(label)
+
+    def say(self, words: str, state: str = "") -> None:
+        """Put words under the field; state "error", "warning", "over", "tight", "within" or none colours them."""
+        self.words.setText(words)
+        self.words.setVisible(bool(words))
+        self.editor.setAccessibleDescription(words)
+        edge = state if state in ("error", "warning") else ""
+        for widget, wanted in ((self.words, state), (self.editor, edge)):
+            if (widget.property("state") or "") != wanted:
+                widget.setProperty("state", wanted)
+                look.restyle(widget)
