@@ -26,7 +26,7 @@ from tracker.codes import Verb
 from tracker.days import reporting_day
 from tracker.errors import Conflict, NotFound
 from tracker.ids import new_id
-from tracker.models import Revision
+from tracker.models import Revision, StoreInfo
 
 REVISIONS = Revision.__table__  # type: ignore[attr-defined]
 VERSION = b"BT1"
@@ -49,6 +49,28 @@ class Action:
     chain_hash: bytes
     undoes: str | None = None
     changed: list[tuple[str, str]] = field(default_factory=list)
+
+
+@dataclass(frozen=True, slots=True)
+class Head:
+    """Where the log stands: the newest arrival number, and the newest chain hash of this store's own station."""
+
+    position: int
+    chain_hash: bytes
+
+
+def find_head(session: Session) -> Head:
+    """Where the log stands."""
+    connection = session.connection()
+    position = connection.scalar(select(func.max(REVISIONS.c.position))) or 0
+    own = select(StoreInfo.station_id).scalar_subquery()  # type: ignore[call-overload]
+    chain_hash = connection.scalar(
+        select(REVISIONS.c.chain_hash)
+        .where(REVISIONS.c.station_id == own)
+        .order_by(REVISIONS.c.station_seq.desc())
+        .limit(1)
+    )
+    return Head(position, chain_hash or GENESIS)
 
 
 def begin_action(session: Session, author: str, station_id: str, at: datetime) -> Action:

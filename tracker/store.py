@@ -73,6 +73,7 @@ class Store:
         self._reader = _engine(path, write=False)
         self._queue = threading.Lock()
         self._listeners: list[Callable[[Change], None]] = []
+        self._watcher: Any = None
         with explained(path), self._writer.connect() as connection:
             found = connection.execute(text("SELECT station_id FROM store_info")).scalar()
         if found is None:
@@ -119,18 +120,37 @@ class Store:
             connection.execute(text("PRAGMA wal_checkpoint(PASSIVE)"))
 
     def data_version(self) -> int:
-        """A number that changes when another connection wrote."""
-        with explained(self.path), self._reader.connect() as connection:
-            return cast(int, connection.execute(text("PRAGMA data_version")).scalar())
+        """A number that changes when any other connection wrote, those of this program included.
+
+        It means something only beside an earlier one of the same connection, so one is held for it, outside the
+        pool and in no transaction.
+        """
+        with explained(self.path):
+            if self._watcher is None:
+                self._watcher = self._reader.raw_connection()
+            return cast(int, self._watcher.driver_connection.execute("PRAGMA data_version").fetchone()[0])
 
     def close(self) -> None:
         """Let go of the file."""
+        if self._watcher is not None:
+            self._watcher.close()
+            self._watcher = None
         self._reader.dispose()
         self._writer.dispose()
 
 
-def create_store(path: Path, station: str, author: str, *, id_: str | None = None) -> Store:
-    """A new store with its station. Raises FileExistsError, or EnvironmentProblem; then nothing is left behind."""
+def create_store(
+    path: Path,
+    station: str,
+    author: str,
+    *,
+    id_: str | None = None,
+    then: Callable[[Session], None] | None = None,
+) -> Store:
+    """A new store with its station, and what `then` records, as one action.
+
+    Raises FileExistsError, EnvironmentProblem, or what `then` raises; then nothing is left behind.
+    """
     path.parent.mkdir(parents=True, exist_ok=True)
     # The name is taken first, so that two starts at once cannot both create it.
     os.close(os.open(path, os.O_CREAT | os.O_EXCL | os.O_RDWR, 0o600))
@@ -145,7 +165,11 @@ def create_store(path: Path, station: str, author: str, *, id_: str | None = Non
                 connection.execute(StoreInfo.__table__.insert(), {"pk": 1, "station_id": station_id})  # type: ignore[attr-defined]
             engine.dispose()
             store = Store(path, author)
-            store.write(_record_station, station, station_id)
+            try:
+                store.write(_record_station, station, station_id, then)
+            except BaseException:
+                store.close()  # Windows deletes no open file
+                raise
             return store
     except BaseException:
         for suffix in ("", "-wal", "-shm"):
@@ -154,8 +178,12 @@ def create_store(path: Path, station: str, author: str, *, id_: str | None = Non
         raise
 
 
-def _record_station(session: Session, name: str, station_id: str) -> None:
+def _record_station(
+    session: Session, name: str, station_id: str, then: Callable[[Session], None] | None
+) -> None:
     log.append(session, Verb.RECORD, Station(name=name), new_record_id=station_id)
+    if then is not None:
+        then(session)
 
 
 def open_store(path: Path, author: str) -> Store:

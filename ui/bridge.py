@@ -1,0 +1,422 @@
+"""The bridge between the windows and the store: reads and writes off the GUI thread, answers on it.
+
+Writes queue on one thread, in the order asked; reads have threads and sessions of their own, so that a long read
+never holds up a save. Callbacks and signals come on the GUI thread. Nothing heavy is imported before `open`.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import functools
+import threading
+from collections.abc import Callable
+from pathlib import Path
+from queue import SimpleQueue
+from typing import TYPE_CHECKING, Any
+
+from PySide6.QtCore import QObject, Qt, QTimer, Signal, Slot
+from shiboken6 import isValid
+
+from tracker.errors import EnvironmentProblem, StoreDamaged, TrackerError
+
+if TYPE_CHECKING:
+    from tracker.store import Change, Outcome, Store
+
+READERS = 3
+WATCH_EVERY = 1000  # ms between two looks for another program's writes
+
+Refusal = Callable[[Exception], None]
+
+
+class Defect(Exception):
+    """A fault of the program. `what` names the command or query; `wrote` says whether a write was undone by it."""
+
+    def __init__(self, what: str, cause: Exception, *, wrote: bool) -> None:
+        super().__init__(f"{what}: {type(cause).__name__}")
+        self.what = what
+        self.cause = cause
+        self.wrote = wrote
+
+
+class Bridge(QObject):
+    """Reads and writes for the windows; lives on the GUI thread, which alone may call its methods."""
+
+    ready = Signal()  # the store is open and the domain is imported
+    not_opened = Signal(
+        object
+    )  # the error that kept the store from opening; `open` or `create` may be called again
+    changed = Signal(object)  # Change: own writes, and other programs' with no records named
+    failed = Signal(object)  # an error that nobody took
+    busy = Signal(bool)  # a write is under way
+    _posted = Signal(object)
+
+    def __init__(self, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self.store_path: Path | None = None
+        self._store: Store | None = None
+        self._waiting: list[Callable[[], None]] = []
+        self._newest: dict[str, int] = {}
+        self._ticket = 0
+        self._writes = 0
+        self._closed = False
+        self._writer = _Lane("writer", 1)
+        self._readers = _Lane("reader", READERS)
+        # Always queued: an answer never comes before the call that asked for it has returned.
+        self._posted.connect(self._run_posted, Qt.ConnectionType.QueuedConnection)
+        self._version: int | None = None
+        self._position = 0
+        self._looking = False
+        self._watch = QTimer(self)
+        self._watch.setInterval(WATCH_EVERY)
+        self._watch.timeout.connect(self._look_for_others)
+
+    # --- The store ---
+
+    @property
+    def is_ready(self) -> bool:
+        """Whether the store is open."""
+        return self._store is not None
+
+    @property
+    def is_busy(self) -> bool:
+        """Whether a write is under way or queued."""
+        return self._writes > 0
+
+    @property
+    def station_id(self) -> str:
+        """The id of the store's station. Only once ready."""
+        return self._open_store().station_id
+
+    @property
+    def author(self) -> str:
+        """Who signs what is recorded. Only once ready."""
+        return self._open_store().author
+
+    def open(self, path: Path, author: str) -> None:
+        """Import the domain and open a store, then `ready`, or `not_opened`. An open store is let go of first."""
+
+        def opened() -> Store:
+            from tracker.store import open_store  # SQLModel and its kin: only off the GUI thread
+
+            return open_store(path, author)
+
+        self._take(path, "open_store", opened)
+
+    def create(
+        self,
+        path: Path,
+        station: str,
+        author: str,
+        command: Callable[..., Any] | None = None,
+        *args: Any,
+    ) -> None:
+        """Create a store and run `command(session, *args)` in its first action, all or nothing; then as `open`."""
+
+        def created() -> Store:
+            from tracker.store import create_store
+
+            if command is None:
+                return create_store(path, station, author)
+            return create_store(path, station, author, then=functools.partial(_call, command, args))
+
+        self._take(path, "create_store", created)
+
+    def when_ready(self, call: Callable[[], None]) -> None:
+        """Call once the store is open; at once if it is."""
+        if self.is_ready:
+            call()
+        else:
+            self._waiting.append(call)
+
+    def close(self) -> None:
+        """Finish every write that was asked for, drop reads, let go of the file. Blocks until then."""
+        if self._closed:
+            return
+        self._watch.stop()
+        self._writer.finish(None)
+        self._closed = True  # answers of reads still running go nowhere
+        self._readers.finish(1.0)
+        self._waiting.clear()
+        if self._store is not None:
+            self._store.close()
+            self._store = None
+
+    # --- What the windows ask ---
+
+    def write(
+        self,
+        command: Callable[..., Any],
+        *args: Any,
+        done: Callable[[Outcome[Any]], None] | None = None,
+        refused: Refusal | None = None,
+        **kwargs: Any,
+    ) -> None:
+        """Run `command(session, *args, **kwargs)` as one action, after the writes asked for before.
+
+        `done` gets the Outcome, after `changed` was sent; `refused` gets the TrackerError, or a Defect, which is sent
+        as `failed` as well. Nothing of a write that did not come to `done` is in the store.
+        """
+        self._writes += 1
+        if self._writes == 1:
+            self.busy.emit(True)
+
+        def work(store: Store) -> None:
+            try:
+                outcome = store.write(command, *args, **kwargs)
+            except Exception as error:  # whatever it is, the asker hears of it
+                self._post(self._written)
+                self._post_error(error, _name(command), refused, wrote=True)
+            else:
+                self._post(self._written)
+                self._post(done, outcome)
+
+        self.when_ready(lambda: self._writer.put(functools.partial(work, self._open_store())))
+
+    def read(
+        self,
+        query: Callable[..., Any],
+        *args: Any,
+        done: Callable[[Any], None],
+        refused: Refusal | None = None,
+        key: str | None = None,
+        **kwargs: Any,
+    ) -> None:
+        """Run `query(session, *args, **kwargs)` on a reader thread.
+
+        A newer read with the same key makes this one's answer, good or bad, be dropped.
+        """
+        ticket = self._next_ticket(key)
+
+        def work(store: Store) -> None:
+            if self._is_stale(store, key, ticket):
+                return
+            try:
+                with store.read() as session:
+                    answer = query(session, *args, **kwargs)
+            except Exception as error:
+                tell = functools.partial(self._tell, error, _name(query), refused, wrote=False)
+            else:
+                tell = functools.partial(_call_back, done, answer)
+            self._post(self._answer, store, key, ticket, tell)
+
+        self.when_ready(lambda: self._readers.put(functools.partial(work, self._open_store())))
+
+    def run(
+        self,
+        job: Callable[..., Any],
+        *args: Any,
+        done: Callable[[Any], None] | None = None,
+        refused: Refusal | None = None,
+        **kwargs: Any,
+    ) -> None:
+        """Run long work that needs no session (reading a file, writing the demo) on a thread of its own."""
+
+        def work() -> None:
+            try:
+                answer = job(*args, **kwargs)
+            except Exception as error:
+                self._post_error(error, _name(job), refused, wrote=False)
+            else:
+                self._post(done, answer)
+
+        threading.Thread(target=work, name=f"job-{_name(job)}", daemon=True).start()
+
+    def on_gui(self, call: Callable[..., None]) -> Callable[..., None]:
+        """A function which any thread may call and which has `call` run on the GUI thread: for progress."""
+        return functools.partial(self._post, call)
+
+    # --- On the GUI thread, from the other threads ---
+
+    def _take(self, path: Path, what: str, get: Callable[[], Store]) -> None:
+        self._watch.stop()
+        before, self._store = self._store, None
+        self.store_path = path
+
+        def work() -> None:
+            try:
+                if before is not None:
+                    before.close()
+                store = get()
+                store.on_change(lambda change: self._post(self._own_change, change))
+                with store.read() as session:
+                    position = _position(session)
+                version = store.data_version()
+            except Exception as error:
+                explained = error
+                if not isinstance(error, TrackerError | FileExistsError):
+                    explained = Defect(what, error, wrote=False)
+                self._post(self.not_opened.emit, explained)
+            else:
+                self._post(self._opened, store, version, position)
+
+        self._writer.put(work)
+
+    def _opened(self, store: Store, version: int, position: int) -> None:
+        self._store = store
+        self._version, self._position = version, position
+        waiting, self._waiting = self._waiting, []
+        self.ready.emit()
+        for call in waiting:
+            call()
+        self._watch.start()
+
+    def _open_store(self) -> Store:
+        if self._store is None:
+            raise EnvironmentProblem("store_not_open", path=str(self.store_path or ""))
+        return self._store
+
+    def _own_change(self, change: Change) -> None:
+        self._position = max(self._position, change.position)
+        self._watch.start()
+        self.changed.emit(change)
+
+    def _written(self) -> None:
+        self._writes -= 1
+        if self._writes == 0:
+            self.busy.emit(False)
+
+    def _answer(self, store: Store, key: str | None, ticket: int, tell: Callable[[], None]) -> None:
+        if not self._is_stale(store, key, ticket):
+            tell()
+
+    def _tell(self, error: Exception, what: str, refused: Refusal | None, *, wrote: bool) -> None:
+        """Hand an error to the asker; what nobody takes, and every defect, is sent as `failed`."""
+        if not isinstance(error, TrackerError):
+            error = Defect(what, error, wrote=wrote)
+        taken = refused is not None and _call_back(refused, error)
+        if not taken or isinstance(error, Defect | StoreDamaged):
+            self.failed.emit(error)
+
+    # --- Other programs' writes ---
+
+    def _look_for_others(self) -> None:
+        if self._looking or self._writes or self._store is None:
+            return  # our own write moves the version too: look again when it is done
+        self._looking = True
+        store, known = self._store, self._version
+
+        def work() -> None:
+            try:
+                version = store.data_version()
+                position = 0
+                if version != known:
+                    with store.read() as session:
+                        position = _position(session)
+            except Exception as error:
+                self._post(self._could_not_look, error)
+            else:
+                self._post(self._looked, store, version, position)
+
+        self._readers.put(work)
+
+    def _looked(self, store: Store, version: int, position: int) -> None:
+        self._looking = False
+        if store is not self._store or self._writes or version == self._version:
+            return
+        self._version = version
+        if position > self._position:
+            self._position = position
+            from tracker.store import Change  # imported by now, by the writer thread
+
+            self.changed.emit(Change((), position))
+
+    def _could_not_look(self, error: Exception) -> None:
+        # Once is enough: whatever stands in the way will be told by the next read or write as well.
+        self._looking = False
+        self._watch.stop()
+        self._tell(error, "data_version", None, wrote=False)
+
+    # --- Between threads ---
+
+    def _next_ticket(self, key: str | None) -> int:
+        self._ticket += 1
+        if key is not None:
+            self._newest[key] = self._ticket
+        return self._ticket
+
+    def _is_stale(self, store: Store, key: str | None, ticket: int) -> bool:
+        """Whether nobody waits for the answer: asked anew since, or of a store that is not open any more."""
+        return store is not self._store or (key is not None and self._newest[key] != ticket)
+
+    def _post(self, call: Callable[..., Any] | None, *args: Any) -> None:
+        if call is not None and not self._closed:
+            # The window may be gone between the question and the answer: then there is nobody to tell.
+            with contextlib.suppress(RuntimeError):
+                self._posted.emit(functools.partial(_call_back, call, *args))
+
+    def _post_error(self, error: Exception, what: str, refused: Refusal | None, *, wrote: bool) -> None:
+        self._post(functools.partial(self._tell, error, what, refused, wrote=wrote))
+
+    @Slot(object)
+    def _run_posted(self, call: Callable[[], None]) -> None:
+        if not self._closed:
+            call()
+
+
+class _Lane:
+    """Threads that take work from one queue, in order."""
+
+    def __init__(self, name: str, threads: int) -> None:
+        self._queue: SimpleQueue[Callable[[], None] | None] = SimpleQueue()
+        self._dropping = False
+        self._threads = [
+            threading.Thread(target=self._work, name=f"{name}-{n}", daemon=True) for n in range(threads)
+        ]
+        for thread in self._threads:
+            thread.start()
+
+    def put(self, work: Callable[[], None]) -> None:
+        self._queue.put(work)
+
+    def finish(self, seconds: float | None) -> None:
+        """With no time given: do all that is queued. Else: drop it, and wait so long for what is under way."""
+        self._dropping = seconds is not None
+        for _ in self._threads:
+            self._queue.put(None)
+        for thread in self._threads:
+            thread.join(seconds)
+
+    def _work(self) -> None:
+        while (work := self._queue.get()) is not None:
+            if not self._dropping:
+                work()
+
+
+def _call(command: Callable[..., Any], args: tuple[Any, ...], session: Any) -> None:
+    command(session, *args)
+
+
+def _position(session: Any) -> int:
+    from tracker.log import find_head
+
+    return find_head(session).position
+
+
+def _name(call: Callable[..., Any]) -> str:
+    while isinstance(call, functools.partial):
+        call = call.func
+    return getattr(call, "__name__", type(call).__name__)
+
+
+def _call_back(call: Callable[..., Any], *args: Any) -> bool:
+    """Call it, unless the widget that it would speak to has been deleted. Returns whether it was called."""
+    if not all(isValid(one) for one in _spoken_to(call)):
+        return False
+    call(*args)
+    return True
+
+
+def _spoken_to(call: Callable[..., Any]) -> list[QObject]:
+    """The Qt objects that a callback holds: of a bound method its owner, of a nested function what it closes over."""
+    if isinstance(call, functools.partial):
+        return _spoken_to(call.func) + [one for one in call.args if isinstance(one, QObject)]
+    owner = getattr(call, "__self__", None)
+    if isinstance(owner, QObject):
+        return [owner]
+    cells = getattr(call, "__closure__", None) or ()
+    found = []
+    for cell in cells:
+        with contextlib.suppress(ValueError):  # a cell not filled yet
+            if isinstance(cell.cell_contents, QObject):
+                found.append(cell.cell_contents)
+    return found
