@@ -1,19 +1,21 @@
 """Incidents: commands and queries. The list is read in pages by keyset, so that its end costs what its start does."""
 
+from collections.abc import Collection
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, func, literal_column, or_, select, text, tuple_
+from sqlalchemy import ColumnElement, Select, Subquery, func, literal_column, or_, select, text, tuple_
 from sqlmodel import Session
 
 from tracker import drafts, records, search
 from tracker.codes import Kind, MovementReason, Status, Verb
+from tracker.columns import EPOCH
 from tracker.days import end_of_day, start_of_day
 from tracker.errors import Problem, Refused
 from tracker.facilities import move_people
-from tracker.models import EPOCH, Group
+from tracker.models import Group
 from tracker.rows import key_of, table_of
 from tracker.situations import get_or_add_party
 
@@ -186,6 +188,11 @@ _LINE = (
 )
 
 
+def descends(wanted: Filter) -> bool:
+    """Whether keys (value, local key) fall from row to row of the list."""
+    return _sorted(wanted)[1]
+
+
 def _sorted(wanted: Filter) -> tuple[ColumnElement[Any], bool]:
     if search.query_of(wanted.typed):
         return INCIDENTS.c.pk, True
@@ -238,18 +245,28 @@ def find_incidents(
     session: Session, wanted: Filter, after: Key | None = None, limit: int = PAGE
 ) -> list[IncidentLine]:
     """A page of the list, its rows' compositions with it."""
-    column, _ = _sorted(wanted)
-    statement = _after(_chosen(select(*_LINE, column.label("sort_value")), wanted), wanted, after).limit(
-        limit
-    )
+    chosen = _chosen(select(*_LINE, _sorted(wanted)[0].label("sort_value")), wanted)
+    page = _after(_chosen(select(INCIDENTS.c.pk), wanted), wanted, after).limit(limit).subquery()
+    return _lines(session, _after(chosen, wanted, after).limit(limit), page)
+
+
+def find_lines(session: Session, wanted: Filter, ids: Collection[str]) -> tuple[list[IncidentLine], int]:
+    """Those of a few incidents that the filter finds, unsorted, and how many it finds in all: both of one state."""
+    among = INCIDENTS.c.id.in_(ids)
+    chosen = _chosen(select(*_LINE, _sorted(wanted)[0].label("sort_value")), wanted).where(among)
+    page = _chosen(select(INCIDENTS.c.pk), wanted).where(among).subquery()
+    return _lines(session, chosen, page), count_incidents(session, wanted)
+
+
+def _lines(session: Session, statement: Select[Any], page: Subquery) -> list[IncidentLine]:
+    """The lines of a statement over _LINE and the sort value; `page` has their local keys."""
     connection = session.connection()
     lines = {}
     for row in connection.execute(statement):
-        line = IncidentLine(*tuple(row))
+        line = IncidentLine(*row)
         if isinstance(line.sort_value, datetime):
             line.sort_value = microseconds(line.sort_value)
         lines[line.pk] = line
-    page = _after(_chosen(select(INCIDENTS.c.pk), wanted), wanted, after).limit(limit).subquery()
     for pk, nationality, count in connection.execute(
         select(GROUPS.c.incident_pk, GROUPS.c.nationality, GROUPS.c.count)
         .join(page, page.c.pk == GROUPS.c.incident_pk)

@@ -167,6 +167,7 @@ def _heads(connection: Connection, after: int) -> list[Any]:
     return list(
         connection.execute(
             select(began.c.position.label("first"), began.c.at, R.record_type, R.record_id, R.id, R.content)
+            .select_from(began)
             .join(log.REVISIONS, R.position == newest)
             .where(began.c.parents == "[]", began.c.position > after)
             .order_by(began.c.position)

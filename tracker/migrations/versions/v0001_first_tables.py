@@ -721,6 +721,12 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("pk"),
     )
     op.create_index(op.f("ix_need_count_headcount_pk"), "need_count", ["headcount_pk"], unique=False)
+    op.create_index(
+        "ix_incident_persons",
+        "incident",
+        ["situation_pk", sa.text("coalesce(persons, -1)"), "pk"],
+        unique=False,
+    )
     op.execute(
         "CREATE VIRTUAL TABLE incident_search USING fts5("
         "body, content='', contentless_delete=1, tokenize='unicode61 remove_diacritics 2')"
