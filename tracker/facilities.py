@@ -348,9 +348,13 @@ def occupancy_over_time(
 
 
 def find_movements(
-    session: Session, situation_pk: int, facility_pk: int | None = None, limit: int = 200
+    session: Session,
+    situation_pk: int,
+    facility_pk: int | None = None,
+    limit: int = 200,
+    incident_pk: int | None = None,
 ) -> list[MovementLine]:
-    """Standing movements, newest first; of one facility or all."""
+    """Standing movements, newest first; of one facility or of all, of one incident's people or of everybody."""
     m, source, target = MOVEMENTS.c, FACILITIES.alias(), FACILITIES.alias()
     when = func.coalesce(m.arrived_at, m.left_at)
     statement = (

@@ -258,6 +258,14 @@ def find_lines(session: Session, wanted: Filter, ids: Collection[str]) -> tuple[
     return _lines(session, chosen, page), count_incidents(session, wanted)
 
 
+def find_by_ids(session: Session, ids: Collection[str]) -> list[IncidentLine]:
+    """The lines of these incidents, voided ones too; newest first."""
+    among = INCIDENTS.c.id.in_(ids)
+    statement = select(*_LINE, INCIDENTS.c.listed_at.label("sort_value")).where(among)
+    page = select(INCIDENTS.c.pk).where(among).subquery()
+    return _lines(session, statement.order_by(INCIDENTS.c.listed_at.desc(), INCIDENTS.c.pk.desc()), page)
+
+
 def _lines(session: Session, statement: Select[Any], page: Subquery) -> list[IncidentLine]:
     """The lines of a statement over _LINE and the sort value; `page` has their local keys."""
     connection = session.connection()

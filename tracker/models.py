@@ -103,6 +103,7 @@ class Incident(Record, table=True):
         Index("ix_incident_kind_listed", "situation_pk", "kind", "listed_at", "pk"),
         Index("ix_incident_status_listed", "situation_pk", "status", "listed_at", "pk"),
         Index("ix_incident_persons", "situation_pk", text("coalesce(persons, -1)"), "pk"),
+        Index("ix_incident_seen_before", "seen_before_pk", sqlite_where=text("seen_before_pk IS NOT NULL")),
         *standing("incident"),
     )
     situation_pk: int = Field(foreign_key="situation.pk")

@@ -338,6 +338,13 @@ def upgrade() -> None:
     op.create_index(
         "ix_incident_kind_listed", "incident", ["situation_pk", "kind", "listed_at", "pk"], unique=False
     )
+    op.create_index(
+        "ix_incident_seen_before",
+        "incident",
+        ["seen_before_pk"],
+        unique=False,
+        sqlite_where=sa.text("seen_before_pk IS NOT NULL"),
+    )
     op.create_index("ix_incident_listed", "incident", ["situation_pk", "listed_at", "pk"], unique=False)
     op.create_index(
         "ix_incident_origin", "incident", ["origin"], unique=False, sqlite_where=sa.text("origin IS NOT NULL")
