@@ -101,14 +101,39 @@ class Store:
         Whatever the command raises leaves the store as it was. Raises EnvironmentProblem when the disk or the file
         stands in the way.
         """
-        with (
-            self._queue,
-            explained(self.path),
-            Session(self._writer, expire_on_commit=False, autoflush=False) as session,
-        ):
-            action = log.begin_action(session, self.author, self.station_id, datetime.now().astimezone())
-            value = command(session, *args, **kwargs)
-            session.commit()
+        return self._write(None, command, *args, **kwargs)
+
+    def write_attached(
+        self,
+        path: Path,
+        name: str,
+        command: Callable[Concatenate[Session, P], T],
+        *args: P.args,
+        **kwargs: P.kwargs,
+    ) -> Outcome[T]:
+        """As `write`, with the SQLite file at `path` attached under `name` (SQLite only)."""
+        return self._write((path, name), command, *args, **kwargs)
+
+    def _write(
+        self,
+        attached: tuple[Path, str] | None,
+        command: Callable[Concatenate[Session, P], T],
+        *args: P.args,
+        **kwargs: P.kwargs,
+    ) -> Outcome[T]:
+        with self._queue, explained(self.path), self._writer.connect() as connection:
+            driver: Any = connection.connection.driver_connection
+            if attached is not None:  # not possible within a transaction
+                driver.execute(f"ATTACH ? AS {attached[1]}", (str(attached[0]),))
+            try:
+                with Session(connection, expire_on_commit=False, autoflush=False) as session:
+                    now = datetime.now().astimezone()
+                    action = log.begin_action(session, self.author, self.station_id, now)
+                    value = command(session, *args, **kwargs)
+                    session.commit()
+            finally:
+                if attached is not None:
+                    driver.execute(f"DETACH {attached[1]}")
         change = Change(tuple(action.changed), action.position)
         for listener in self._listeners:
             listener(change)

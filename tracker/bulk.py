@@ -1,0 +1,318 @@
+"""Many records at once: prepared outside the write lock, then put in by one transaction that only inserts.
+
+`stage` checks and encodes the records into a file beside the store; `insert_staged`, run by `Store.write`, copies them
+in with `INSERT ... SELECT`, so that a save of somebody else waits a second or two and not as long as the import takes.
+Staged record k becomes arrival number base + k. Its references to records of the same import are kept as -k until
+then. SQLite only; on PostgreSQL a COPY into temporary tables takes this place.
+"""
+
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from datetime import datetime
+from functools import cache
+from pathlib import Path
+from typing import Any, cast
+
+import sqlcipher3.dbapi2 as sqlcipher
+from sqlalchemy import (
+    BigInteger,
+    Column,
+    ColumnElement,
+    Connection,
+    Engine,
+    LargeBinary,
+    MetaData,
+    Table,
+    Text,
+    case,
+    create_engine,
+    func,
+    insert,
+    literal_column,
+    select,
+    text,
+)
+from sqlmodel import Session
+
+from tracker import drafts, log, rows, rules, search, totals
+from tracker.codes import Verb
+from tracker.errors import Conflict, Problem, Refused
+from tracker.ids import new_id
+from tracker.models import CHILDREN, TABLES
+from tracker.store import Outcome, Store, explained
+
+BATCH = 2000
+
+Progress = Callable[[int], None]
+
+
+class Cancelled(Exception):
+    """The person asked to stop; nothing was written."""
+
+
+@dataclass(slots=True)
+class Staged:
+    """Records ready to be inserted. `position` is the arrival number that they were prepared at."""
+
+    path: Path
+    action_id: str
+    author: str
+    at: datetime
+    position: int
+    count: int = 0
+    tallies: dict[int, totals.Tally] = field(default_factory=dict)
+    situations: dict[str, str] = field(default_factory=dict)
+
+    def discard(self) -> None:
+        """Delete the file."""
+        self.path.unlink(missing_ok=True)
+
+
+@cache
+def _staged(table: Table) -> Table:
+    """The table's twin in the staging file: same columns, no indexes, no references."""
+    extra = []
+    if table is log.REVISIONS:
+        extra = [Column("header_hash", LargeBinary)]
+    return Table(table.name, MetaData(schema="staged"), *[Column(c.name, c.type) for c in table.c], *extra)
+
+
+_BODIES = Table("bodies", MetaData(schema="staged"), Column("pk", BigInteger), Column("body", Text))
+
+
+def _tables() -> Iterator[Table]:
+    for record_type in TABLES:
+        yield rows.table_of(record_type)
+        yield from rows.child_tables(record_type).values()
+    yield log.REVISIONS
+
+
+@contextmanager
+def _staging(path: Path) -> Iterator[Connection]:
+    """A connection to a new staging file; it need not survive a crash."""
+    engine: Engine = create_engine(f"sqlite:///{path}", module=sqlcipher, hide_parameters=True)
+    try:
+        with engine.connect() as connection:
+            connection.exec_driver_sql("PRAGMA journal_mode=OFF")
+            connection.exec_driver_sql("PRAGMA synchronous=OFF")
+            translated = connection.execution_options(schema_translate_map={"staged": None})
+            for table in [*map(_staged, _tables()), _BODIES]:
+                table.create(translated)
+            translated.commit()
+            yield translated
+            translated.commit()
+    finally:
+        engine.dispose()
+
+
+def stage(
+    store: Store,
+    records: Iterable[tuple[str, drafts.Draft]],
+    progress: Progress | None = None,
+    cancelled: Callable[[], bool] = lambda: False,
+) -> Staged:
+    """Check and encode new records, pairs of id and draft, each after those it refers to.
+
+    Raises Refused with the record's number, 1-based, as `row`; Cancelled; NotFound for a reference to nothing.
+    """
+    staged = Staged(
+        path=store.path.with_name(f"{store.path.name}.staged-{new_id()}"),
+        action_id=new_id(),
+        author=store.author,
+        at=datetime.now().astimezone(),
+        position=0,
+    )
+    try:
+        with explained(store.path), store.read() as session, _staging(staged.path) as connection:
+            staged.position = session.connection().scalar(select(func.max(log.REVISIONS.c.position))) or 0
+            action = log.Action(
+                staged.action_id, staged.author, store.station_id, staged.at, 0, 0, log.GENESIS
+            )
+            _stage_all(session, connection, records, staged, action, progress, cancelled)
+    except BaseException:
+        staged.discard()
+        raise
+    return staged
+
+
+def _stage_all(
+    session: Session,
+    connection: Connection,
+    records: Iterable[tuple[str, drafts.Draft]],
+    staged: Staged,
+    action: log.Action,
+    progress: Progress | None,
+    cancelled: Callable[[], bool],
+) -> None:
+    own: dict[tuple[str, str], int] = {}
+    situations: dict[str, drafts.Situation] = {}
+    sectors: dict[str, str] = {}
+
+    def key(record_type: str, record_id: str) -> int:
+        return own.get((record_type, record_id)) or rows.key_of(session, record_type, record_id)
+
+    def situation_of(record_id: str) -> drafts.Situation:
+        if record_id not in situations:
+            situations[record_id] = log.situation_of(session, record_id)
+            staged.situations[record_id] = log.head_of(session.connection(), record_id).id
+        return situations[record_id]
+
+    batch: dict[Table, list[rows.Row]] = {}
+    for k, (record_id, draft) in enumerate(records, start=1):
+        problems = [Problem(p.code, p.field, k, p.values) for p in rules.problems_of(draft, action.at)]
+        if problems:
+            raise Refused(problems)
+        revision_id = new_id()
+        if isinstance(draft, drafts.Situation):
+            situations[record_id] = draft
+        if isinstance(draft, drafts.Sector):
+            sectors[record_id] = draft.name
+        situation = situation_of(cast(str, draft.situation)) if isinstance(draft, drafts.Incident) else None
+        derived = rows.derived_columns(draft, situation, action.at)
+        row: rows.Row = {"pk": k, "id": record_id, "revision_id": revision_id}
+        row |= rows.columns_of(draft, key) | derived
+        batch.setdefault(_staged(rows.table_of(draft.type)), []).append(row)
+        for name, children in rows.child_rows(draft, k, key).items():
+            batch.setdefault(_staged(rows.child_tables(draft.type)[name]), []).extend(children)
+        entry = log.entry_of(action, Verb.RECORD, record_id, draft, [], revision_id)
+        values = {name: getattr(entry, name) for name in log.Entry.__slots__}
+        values |= {"position": k, "station_seq": k, "header_hash": log.header_hash(entry)}
+        batch.setdefault(_staged(log.REVISIONS), []).append(values)
+        if isinstance(draft, drafts.Incident):
+            pk = row["situation_pk"]
+            tally = staged.tallies.setdefault(pk, totals.Tally(pk, {}))
+            tally.add(draft, row["day"], row["sector_pk"])
+            sector = sectors.get(draft.sector or "") or log.name_of_sector(session, draft.sector)
+            batch.setdefault(_BODIES, []).append({"pk": k, "body": search.body_of(draft, sector)})
+        own[draft.type, record_id] = -k
+        staged.count = k
+        if k % BATCH == 0:
+            _flush(connection, batch)
+            if progress:
+                progress(k)
+            if cancelled():
+                raise Cancelled
+    _flush(connection, batch)
+
+
+def _flush(connection: Connection, batch: dict[Table, list[rows.Row]]) -> None:
+    for table, values in batch.items():
+        if values:
+            connection.execute(insert(table), values)
+    batch.clear()
+
+
+def write_staged(store: Store, staged: Staged) -> Outcome[int]:
+    """Insert staged records as one action and delete the staging file. Returns how many they were.
+
+    Raises Conflict if a situation that they were prepared for has changed meanwhile, or an imported row came in.
+    """
+    try:
+        return store.write_attached(staged.path, "staged", insert_staged, staged)
+    finally:
+        staged.discard()
+
+
+def insert_staged(session: Session, staged: Staged) -> int:
+    """Insert what is staged, the staging file being attached; a command of `Store.write_attached`."""
+    action: log.Action = session.info["action"]
+    connection = session.connection()
+    _still_valid(connection, staged, action)
+    action.id, action.at = staged.action_id, staged.at
+    base, previous = action.position, action.chain_hash
+
+    def chain(header_hash: bytes, station_seq: int) -> bytes:
+        nonlocal previous
+        previous = log.chained(previous, station_seq, header_hash)
+        return previous
+
+    raw: Any = connection.connection.driver_connection
+    raw.create_function("chained", 2, chain)
+    for record_type in TABLES:
+        _copy(connection, rows.table_of(record_type), base)
+        for child in rows.child_tables(record_type).values():
+            _copy(connection, child, base)
+    _copy_revisions(connection, base, action.station_seq)
+    connection.execute(
+        text("INSERT INTO incident_search(rowid, body) SELECT pk + :base, body FROM staged.bodies"),
+        {"base": base},
+    )
+    totals.keep(connection, [_shifted(t, base) for t in staged.tallies.values()])
+    action.position += staged.count
+    action.station_seq += staged.count
+    action.chain_hash = previous
+    return staged.count
+
+
+def _still_valid(connection: Connection, staged: Staged, action: log.Action) -> None:
+    if action.position == staged.position:
+        return  # nothing was written since
+    for situation_id, revision_id in staged.situations.items():
+        head = log.head_of(connection, situation_id)
+        if head.id != revision_id:
+            raise Conflict("changed_since", type="situation", id=situation_id, by=head.author, at=head.at)
+    for record_type in TABLES:
+        table = rows.table_of(record_type)
+        twin = _staged(table)
+        taken = connection.scalar(
+            select(table.c.id)
+            .join(twin, twin.c.origin == table.c.origin)
+            .where(table.c.origin.is_not(None), table.c.void_reason.is_(None))
+            .limit(1)
+        )
+        if taken is not None:
+            raise Conflict("imported_meanwhile", type=record_type, id=taken)
+
+
+def _shifted(tally: totals.Tally, base: int) -> totals.Tally:
+    """The tally with the keys of staged situations and sectors made real."""
+
+    def real(pk: int) -> int:
+        return base - pk if pk < 0 else pk
+
+    cells = {
+        (axis, day, str(real(int(key))) if axis == "sector" and key else key): amounts
+        for (axis, day, key), amounts in tally.cells.items()
+    }
+    return totals.Tally(real(tally.situation_pk), cells)
+
+
+def _copy(connection: Connection, table: Table, base: int) -> None:
+    twin = _staged(table)
+    owned = table.name not in TABLES
+
+    def value(column: Column[Any]) -> ColumnElement[Any]:
+        staged = twin.c[column.name]
+        if column.name == "pk":
+            return staged + base
+        if column.foreign_keys:
+            if owned and column.name in OWNERS:
+                return staged + base
+            return case((staged < 0, literal_column(str(base)) - staged), else_=staged)
+        return staged
+
+    columns = [c for c in table.c if not (owned and c.name == "pk")]
+    statement = select(*[value(c) for c in columns]).order_by(
+        literal_column("staged." + connection.dialect.identifier_preparer.quote(table.name) + ".rowid")
+    )
+    connection.execute(insert(table).from_select([c.name for c in columns], statement))
+
+
+OWNERS = {f"{record_type}_pk" for record_type in CHILDREN}
+
+
+def _copy_revisions(connection: Connection, base: int, station_seq: int) -> None:
+    table, twin = log.REVISIONS, _staged(log.REVISIONS)
+    values: dict[str, Any] = {c.name: twin.c[c.name] for c in table.c}
+    values["position"] = twin.c.position + base
+    values["station_seq"] = twin.c.station_seq + station_seq
+    values["chain_hash"] = func.chained(twin.c.header_hash, twin.c.station_seq + station_seq)
+    statement = select(*values.values()).order_by(literal_column("staged.revision.rowid"))
+    connection.execute(insert(table).from_select(list(values), statement))
+
+
+def sweep(store_path: Path) -> None:
+    """Delete staging files that a killed import left behind."""
+    for path in store_path.parent.glob(f"{store_path.name}.staged-*"):
+        path.unlink(missing_ok=True)
