@@ -1,10 +1,12 @@
 """The small rules of one record: what makes a draft wrong, each with a code of `messages.py`. Standard library only."""
 
+import math
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import fields
 from datetime import date, datetime, timedelta
 from enum import StrEnum
+from functools import cache, partial
 from typing import Any
 from zoneinfo import ZoneInfoNotFoundError
 
@@ -42,74 +44,112 @@ def problems_of(draft: Any, now: datetime) -> Iterator[Problem]:
         yield from own(draft, now)
 
 
+Look = Callable[[Any, str, datetime], Iterable[Problem]]
+
+
 def _typed(draft: Any, now: datetime, prefix: str = "") -> Iterator[Problem]:
     """What can be told from a field's type alone."""
     cls: type = type(draft)
-    for f in fields(draft):
-        value, kind, name = getattr(draft, f.name), kinds(cls)[f.name], prefix + f.name
-        if value is None:
-            if f.metadata.get("required"):
-                yield Problem("required", name)
-            continue
+    for name, look, required in _looks(cls):
+        value = getattr(draft, name)
+        if value is not None:
+            yield from look(value, prefix + name, now)
+        elif required:
+            yield Problem("required", prefix + name)
+
+
+@cache
+def _looks(cls: type) -> list[tuple[str, Look, bool]]:
+    """Per field: its name, what looks at its value, and whether there must be one."""
+    looks: list[tuple[str, Look, bool]] = []
+    for f in fields(cls):
+        kind, look = kinds(cls)[f.name], _text
         if f.metadata.get("many"):
-            for i, row in enumerate(value):
-                yield from _typed(row, now, f"{name}[{i}].")
+            look = _rows
         elif is_list(f):
-            if not all(isinstance(v, kind) for v in value):
-                yield Problem("not_in_list", name)
+            look = partial(_codes, kind)
         elif issubclass(kind, StrEnum):
-            if not isinstance(value, kind):
-                yield Problem("not_in_list", name, values={"value": value})
-        elif kind is bool:
-            if not isinstance(value, bool):
-                yield Problem("not_yes_or_no", name)
-        elif kind is int:
-            if not isinstance(value, int) or isinstance(value, bool):
-                yield Problem("not_a_number", name, values={"value": value})
-            elif value < 0:
-                yield Problem("negative", name, values={"value": value})
-            elif value > MOST_PERSONS and f.name not in ("size", "value"):
-                yield Problem("too_many", name, values={"value": value, "most": MOST_PERSONS})
-            elif value > 2**53:
-                yield Problem("too_many", name, values={"value": value, "most": 2**53})
-        elif kind is float:
-            if (
-                not isinstance(value, int | float)
-                or isinstance(value, bool)
-                or value != value
-                or abs(value) == float("inf")
-            ):
-                yield Problem("not_a_number", name, values={"value": value})
-        elif kind is datetime:
-            yield from _time(value, name, now, f.name)
-        elif kind is date:
-            if not isinstance(value, date) or isinstance(value, datetime):
-                yield Problem("not_a_date", name)
-            elif value < EARLIEST:
-                yield Problem("too_early", name, values={"value": value})
-        elif kind is str:
-            yield from _text(value, name, f.name)
+            look = partial(_code, kind)
+        elif kind is not str:
+            look = {bool: _truth, int: _count, float: _number, datetime: _time, date: _date}[kind]
+        looks.append((f.name, look, bool(f.metadata.get("required"))))
+    return looks
 
 
-def _time(value: Any, name: str, now: datetime, field_name: str) -> Iterator[Problem]:
+def _rows(value: Any, name: str, now: datetime) -> Iterable[Problem]:
+    for i, row in enumerate(value):
+        yield from _typed(row, now, f"{name}[{i}].")
+
+
+def _codes(kind: type, value: Any, name: str, now: datetime) -> Iterable[Problem]:
+    if all(isinstance(v, kind) for v in value):
+        return ()
+    return [Problem("not_in_list", name)]
+
+
+def _code(kind: type, value: Any, name: str, now: datetime) -> Iterable[Problem]:
+    return () if isinstance(value, kind) else [Problem("not_in_list", name, values={"value": value})]
+
+
+def _truth(value: Any, name: str, now: datetime) -> Iterable[Problem]:
+    return () if isinstance(value, bool) else [Problem("not_yes_or_no", name)]
+
+
+def _count(value: Any, name: str, now: datetime) -> Iterable[Problem]:
+    # A size in bytes and a published figure may be larger than any number of people at a border.
+    most = 2**53 if name.endswith(("size", "value")) else MOST_PERSONS
+    if not isinstance(value, int) or isinstance(value, bool):
+        return [Problem("not_a_number", name, values={"value": value})]
+    if value < 0:
+        return [Problem("negative", name, values={"value": value})]
+    if value > most:
+        return [Problem("too_many", name, values={"value": value, "most": most})]
+    return ()
+
+
+def _number(value: Any, name: str, now: datetime) -> Iterable[Problem]:
+    if isinstance(value, bool) or not isinstance(value, int | float) or not math.isfinite(value):
+        return [Problem("not_a_number", name, values={"value": value})]
+    return ()
+
+
+def _date(value: Any, name: str, now: datetime) -> Iterable[Problem]:
+    if not isinstance(value, date) or isinstance(value, datetime):
+        return [Problem("not_a_date", name)]
+    if value < EARLIEST:
+        return [Problem("too_early", name, values={"value": value})]
+    return ()
+
+
+def _time(value: Any, name: str, now: datetime) -> Iterable[Problem]:
     if not isinstance(value, datetime):
-        yield Problem("not_a_time", name)
-    elif value.tzinfo is None:
-        yield Problem("no_time_zone", name)
-    elif value.date() < EARLIEST:
-        yield Problem("too_early", name, values={"value": value.date()})
-    elif field_name not in ("due_at", "from_at") and value > now + CLOCK_SLACK:
-        yield Problem("in_the_future", name, values={"value": value})
+        return [Problem("not_a_time", name)]
+    if value.tzinfo is None:
+        return [Problem("no_time_zone", name)]
+    if value.date() < EARLIEST:
+        return [Problem("too_early", name, values={"value": value.date()})]
+    if not name.endswith(("due_at", "from_at")) and value > now + CLOCK_SLACK:
+        return [Problem("in_the_future", name, values={"value": value})]
+    return ()
 
 
-def _text(value: Any, name: str, field_name: str) -> Iterator[Problem]:
-    longest = LONGEST_NAME if field_name in NAMES else LONGEST_TEXT
+def _text(value: Any, name: str, now: datetime) -> Iterable[Problem]:
     if not isinstance(value, str):
-        yield Problem("not_text", name)
-    elif "\x00" in value or any("\ud800" <= c <= "\udfff" for c in value):
-        yield Problem("unreadable_text", name)
-    elif len(value) > longest:
-        yield Problem("too_long", name, values={"length": len(value), "most": longest})
+        return [Problem("not_text", name)]
+    longest = LONGEST_NAME if name.rpartition(".")[2] in NAMES else LONGEST_TEXT
+    if len(value) > longest:
+        return [Problem("too_long", name, values={"length": len(value), "most": longest})]
+    if "\x00" in value or not _is_unicode(value):
+        return [Problem("unreadable_text", name)]
+    return ()
+
+
+def _is_unicode(value: str) -> bool:
+    """Whether the text can be written as UTF-8; half a surrogate pair cannot."""
+    try:
+        return value.isascii() or bool(value.encode())
+    except UnicodeEncodeError:
+        return False
 
 
 def _named(draft: Any, field_name: str = "name") -> Iterator[Problem]:
