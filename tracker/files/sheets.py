@@ -1,0 +1,132 @@
+"""Spreadsheets: XLSX, ODS and XLS, read by python-calamine once `packages` or `old_excel` has looked through them."""
+
+import math
+from collections.abc import Iterator
+from datetime import date, datetime, time, timedelta
+from io import BytesIO
+from pathlib import Path
+
+from python_calamine import CalamineSheet, CalamineWorkbook, PasswordError, SheetTypeEnum, SheetVisibleEnum
+
+from tracker.errors import Problem, Unreadable
+from tracker.files import old_excel, packages
+from tracker.files.tables import Cell, Limits, Row, Table
+
+_EXACT = 2**53  # beyond this a float no longer says which whole number it is
+
+Value = int | float | str | bool | time | date | datetime | timedelta
+
+
+def read(path: Path, container: str, sheet: str | None, limits: Limits) -> Table:
+    """Opens a spreadsheet; `container` is zip or ole. Raises Unreadable, and OSError."""
+    kind, book = _open(path, container)
+    chosen, names = _choose(path, book, sheet)
+    if chosen.end is None:
+        raise Unreadable("sheet_empty", file=path.name, sheet=chosen.name)
+    if chosen.end[1] + 1 > limits.columns:
+        raise Unreadable("too_many_columns", file=path.name, limit=limits.columns)
+    header = next(_filled(chosen, limits), None)
+    if header is None:
+        raise Unreadable("sheet_empty", file=path.name, sheet=chosen.name)
+    if header.problem:
+        raise Unreadable("header_unreadable", file=path.name, problem=header.problem.code, row=header.number)
+
+    table = Table(
+        path,
+        kind,
+        ["" if cell is None else str(cell).strip() for cell in header.cells],
+        header.number,
+        lambda: (row for row in _filled(chosen, limits) if row.number > header.number),
+        sheet=chosen.name,
+        sheets=tuple(names),
+    )
+    if sheet is None and len(names) > 1:
+        table.notes.append(Problem("sheet_chosen", values={"sheet": chosen.name, "sheets": names}))
+    if merged := chosen.merged_cell_ranges:
+        # Only the first cell of those has the value. Filling it into the others could count people twice.
+        table.notes.append(Problem("merged_cells", values={"count": len(merged)}))
+    return table
+
+
+def _open(path: Path, container: str) -> tuple[str, CalamineWorkbook]:
+    name = path.name
+    with path.open("rb") as file:
+        data = file.read(packages.MAX_FILE + 1)
+    try:
+        if len(data) > packages.MAX_FILE:
+            raise packages.TooLarge("bytes", packages.MAX_FILE)
+        if container == "ole":
+            kind, data = "xls", old_excel.clean(data)
+        else:
+            kind = packages.check(data)
+        return kind, CalamineWorkbook.from_filelike(BytesIO(data))
+    except packages.Damaged:
+        raise Unreadable("file_damaged", file=name) from None
+    except packages.TooLarge as error:
+        what, limit = error.args
+        code = "sheet_too_large" if what == "cells" else "file_too_large_inside"
+        raise Unreadable(code, file=name, limit=limit) from None
+    except (packages.Encrypted, PasswordError):
+        raise Unreadable("file_encrypted", file=name) from None
+    except packages.OtherKind as error:
+        raise Unreadable("file_of_other_kind", file=name, kind=error.args[0]) from None
+    except BaseException as error:
+        raise _explained(error, path) from None
+
+
+def _explained(error: BaseException, path: Path) -> BaseException:
+    """A panic of the library is no Exception; whatever else is none of the file's doing stays as it is."""
+    if isinstance(error, Exception) or type(error).__name__ == "PanicException":
+        return Unreadable("file_damaged", file=path.name)
+    return error
+
+
+def _choose(path: Path, book: CalamineWorkbook, wanted: str | None) -> tuple[CalamineSheet, list[str]]:
+    """The sheet asked for, else the first visible one with anything in it; and the names of all that are tables."""
+    tables = [found for found in book.sheets_metadata if found.typ == SheetTypeEnum.WorkSheet]
+    names = [found.name for found in tables]
+    if wanted is not None:
+        name = next((name for name in names if name.casefold() == wanted.strip().casefold()), None)
+        if name is None:
+            raise Unreadable("sheet_missing", file=path.name, sheet=wanted, sheets=names)
+        return _load(path, book, name), names
+    visible = [found.name for found in tables if found.visible == SheetVisibleEnum.Visible]
+    for name in visible or names:
+        sheet = _load(path, book, name)
+        if sheet.end is not None:
+            return sheet, visible or names
+    raise Unreadable("sheet_empty", file=path.name, sheet=names[0] if names else "")
+
+
+def _load(path: Path, book: CalamineWorkbook, name: str) -> CalamineSheet:
+    try:
+        return book.get_sheet_by_name(name)
+    except BaseException as error:
+        raise _explained(error, path) from None
+
+
+def _filled(sheet: CalamineSheet, limits: Limits) -> Iterator[Row]:
+    """The rows with anything in them, the header among them, by the number that stands beside them."""
+    for number, values in enumerate(sheet.iter_rows(), 1):
+        cells = [_cell(value) for value in values]
+        if any(len(cell) > limits.cell for cell in cells if isinstance(cell, str)):
+            yield Row(number, [], Problem("cell_too_long", row=number, values={"limit": limits.cell}))
+        elif any(cell.strip() if isinstance(cell, str) else cell is not None for cell in cells):
+            yield Row(number, cells)
+
+
+def _cell(value: Value) -> Cell:
+    """What a table holds. A spreadsheet has only floats for numbers; whole ones come as int. Empty is None."""
+    if isinstance(value, str):
+        return value or None
+    if isinstance(value, bool):
+        return "TRUE" if value else "FALSE"
+    if isinstance(value, float):
+        if math.isfinite(value) and value.is_integer() and abs(value) < _EXACT:
+            return int(value)
+        return value
+    if isinstance(value, time):
+        return value.isoformat()
+    if isinstance(value, timedelta):
+        return str(value)
+    return value
