@@ -79,7 +79,7 @@ def check(store: Store, progress: Progress = _silent) -> Iterator[Finding]:
 def _check_file(connection: Connection) -> Iterator[Finding]:
     for (said,) in connection.execute(text("PRAGMA integrity_check(20)")):
         if said != "ok":
-            yield Finding("file_damaged", {"said": said})
+            yield Finding("pages_damaged", {"said": said})
     for row in connection.execute(text("PRAGMA foreign_key_check")):
         yield Finding("reference_broken", {"table": row[0], "row": row[1], "parent": row[2]})
     known = set(SQLModel.metadata.tables) | {"alembic_version"}

@@ -84,7 +84,7 @@ def _rows(value: Any, name: str, now: datetime) -> Iterable[Problem]:
 def _codes(kind: type, value: Any, name: str, now: datetime) -> Iterable[Problem]:
     if all(isinstance(v, kind) for v in value):
         return ()
-    return [Problem("not_in_list", name)]
+    return [Problem("not_in_list", name, values={"value": value})]
 
 
 def _code(kind: type, value: Any, name: str, now: datetime) -> Iterable[Problem]:
@@ -115,7 +115,7 @@ def _number(value: Any, name: str, now: datetime) -> Iterable[Problem]:
 
 def _date(value: Any, name: str, now: datetime) -> Iterable[Problem]:
     if not isinstance(value, date) or isinstance(value, datetime):
-        return [Problem("not_a_date", name)]
+        return [Problem("not_a_date", name, values={"value": value})]
     if value < EARLIEST:
         return [Problem("too_early", name, values={"value": value})]
     return ()
@@ -123,7 +123,7 @@ def _date(value: Any, name: str, now: datetime) -> Iterable[Problem]:
 
 def _time(value: Any, name: str, now: datetime) -> Iterable[Problem]:
     if not isinstance(value, datetime):
-        return [Problem("not_a_time", name)]
+        return [Problem("not_a_time", name, values={"value": value})]
     if value.tzinfo is None:
         return [Problem("no_time_zone", name)]
     if value.date() < EARLIEST:

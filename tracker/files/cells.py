@@ -23,7 +23,7 @@ class ValueProblem(TrackerError):
 
 def problem(code: str, cell: Cell, **values: Any) -> ValueProblem:
     """The exception to raise for a cell."""
-    return ValueProblem(code, text=(plain(cell) or "")[:_SHOWN], **values)
+    return ValueProblem(code, value=(plain(cell) or "")[:_SHOWN], **values)
 
 
 def plain(cell: Cell) -> str | None:

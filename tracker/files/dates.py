@@ -1,6 +1,6 @@
 """Days, months, years and moments in a cell, in the ways that people and programs write them.
 
-Codes of `ValueProblem`, each with `text`: not_a_date, not_a_month, not_a_year, not_a_time, impossible_date,
+Codes of `ValueProblem`, each with `value`: not_a_date, not_a_month, not_a_year, not_a_time, impossible_date,
 ambiguous_date (readings, as ISO dates), two_digit_year, year_out_of_range (first, last), impossible_time,
 impossible_offset, no_such_local_time (zone: the clock was put forward over it).
 """

@@ -4,7 +4,7 @@ Each `parse_` takes a cell as `tables` gives it and returns a value, or None whe
 (never zero), or raises `ValueProblem`; nothing else. Digits are ASCII's, and the Arabic and Persian ones on purpose;
 those of other scripts are not read, so that none is by accident.
 
-Codes, each with `text` (the cell, shortened): not_a_number, not_whole, negative, absurd_count (maximum),
+Codes, each with `value` (the cell, shortened): not_a_number, not_whole, negative, absurd_count (maximum),
 ambiguous_number (readings), text_too_long (limit), and those of `dates.py`.
 """
 
