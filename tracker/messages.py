@@ -1,0 +1,281 @@
+"""What is wrong, in words: one template a code, and the sentence for an error or a problem. Standard library only.
+
+A template says what happened, and what to do where that is not plain. `ui` passes it through its translation before
+the values go in; where it happened (a field, a row) is put before it by `words`. A test walks the sources: each code
+that is raised has a template, each placeholder is given wherever it is raised, and no template is left over.
+"""
+
+from collections.abc import Callable
+from datetime import date, datetime
+from typing import Any
+
+from tracker.errors import Problem, Refused, TrackerError
+
+# What a form or a command was given.
+_INPUT = {
+    "refused": "Nothing was saved: something cannot be taken as it stands.",
+    "required": "This is needed.",
+    "not_in_list": "“{value}” is not one of the choices.",
+    "not_yes_or_no": "This is either yes or no.",
+    "not_a_number": "“{value}” is not a number.",
+    "negative": "{value} is below zero, which cannot be.",
+    "too_many": "{value} is more than {most}, the most that can be entered. Is a digit doubled?",
+    "not_a_date": "“{value}” is not a date.",
+    "not_a_time": "“{value}” is not a date with or without a time.",
+    "no_time_zone": "This time does not say in which time zone it is meant.",
+    "too_early": "{value} is before 1900. Is a digit missing?",
+    "in_the_future": "{value} has not come yet. Check the date, and the clock of this laptop.",
+    "not_text": "This is not text.",
+    "unreadable_text": "This text has characters that cannot be kept (NUL or half a character). Type them anew.",
+    "too_long": "This has {length} characters; there is room for {most}.",
+    "half_a_place": "A place on the map needs both latitude and longitude.",
+    "not_on_earth": "{value} is no place on earth: latitude goes from -90 to 90, longitude from -180 to 180.",
+    "ends_before_start": "The last day is before the first, {first}.",
+    "no_such_time_zone": "“{value}” is not a time zone. Use a name such as Europe/Vilnius.",
+    "not_a_cutoff": "The day's cut-off is a minute of the day from 1 to 1,440 (midnight), not {value}.",
+    "not_a_percentage": "A per cent from 1 to 100 is needed, not {value}.",
+    "not_a_length": "A length in km is more than zero, not {value}.",
+    "when_missing": "Say when it happened, or that this is not known.",
+    "when_not_unknown": "There is a time, so the time is not unknown. Say how exact it is.",
+    "persons_missing": "Say how many persons, or that this is not known.",
+    "persons_not_unknown": "There is a number of persons, so it is not unknown. Say how it is known.",
+    "no_persons": "A number of persons is at least one. Leave it empty where it is not known.",
+    "more_than_persons": "This is more than the {persons} persons of the whole.",
+    "seen_where": "Say in which incident these persons were seen before.",
+    "seen_in_itself": "An incident cannot have been seen before in itself.",
+    "range_not_estimated": "Only an estimate has a lowest and a highest number.",
+    "range_excludes": "The range leaves out {persons}, the number itself.",
+    "group_of_nothing": "Say a nationality, a sex or an age for this part of the group.",
+    "composition_exceeds": "The parts come to {total}, more than the {persons} persons.",
+    "totals_exceed": "By {of} the parts come to {total}, more than the {persons} persons.",
+    "more_out_of_use": "More places are out of use than the {places} that there are.",
+    "need_of_nothing": "Say either a need or an interpreter's language.",
+    "reason_needs": "Moved for this reason ({reason}), people come from or go to a facility: name it.",
+    "reason_forbids": "Moved for this reason ({reason}), people have no facility here: leave it empty.",
+    "same_place": "People cannot be moved to where they are.",
+    "arrived_before_left": "People cannot have arrived before they left.",
+    "arrived_nowhere": "There is a time of arrival, but no facility to arrive at.",
+    "reported_before": "The report's date is before the first day that it is about, {first}.",
+    "reason_missing": "Say why: a record is voided with a reason.",
+    "already_void": "This record is void already: {reason}",
+    "already_verified": "This incident is verified already.",
+    "arrived_already": "These people have arrived already.",
+    "move_unknown_number": "People of unknown number cannot be expected anywhere. Say how many, at least about.",
+    "name_taken": "There is one called “{name}” already. Use that one, or another name.",
+    "nothing_to_undo": "There is nothing of yours to undo.",
+    "nothing_to_redo": "There is nothing to do again.",
+    "changed_since": "{by} changed this record at {at}, after you had read it. Nothing was written: look at both.",
+    "no_such_record": "There is no such record here ({type} {id}). It may have come from another store.",
+    "no_such_situation": "This store has no situation called “{name}”.",
+}
+
+# The store's file, the disk, other programs.
+_STORE = {
+    "not_a_store": "{path} is not a store of Border Tracker. Nothing in it was changed.",
+    "store_is_directory": "{path} is a folder. Name a file in it.",
+    "store_is_empty": "{path} is an empty file, not a store. Delete it, or name another.",
+    "no_such_store": "There is no store at {path}.",
+    "store_exists": "There is a file at {path} already. Nothing in it was changed: name another.",
+    "store_unreadable": "{path} may not be read by you. Ask whoever looks after this laptop.",
+    "store_cannot_open": "{path} cannot be opened: {reason}.",
+    "store_read_only": "{path} or its folder cannot be written. Nothing was saved: copy it to a folder of your own.",
+    "store_newer": "{path} was written by a newer Border Tracker. It was not touched: install the newer program.",
+    "store_locked": "{path} is in use by another program. Nothing was saved: close the other one, and try again.",
+    "store_damaged": "{path} is damaged. Nothing was saved. Keep the file as it is, and take your last copy.",
+    "disk_full": "The disk with {path} is full. The last change was not saved: make room, and save again.",
+    "disk_error": "The disk with {path} cannot be read or written. Nothing was saved: copy the store elsewhere now.",
+    "copy_not_sound": "The copy of {path} that is taken before an update is not sound, so it was not updated.",
+    "migration_broke_references": "The store could not be brought up to date (table {table}). It was left as it was.",
+}
+
+# What `check` finds.
+_FINDINGS = {
+    "pages_damaged": "The file is damaged: {said}",
+    "reference_broken": "Row {row} of table {table} refers to a row of {parent} that is not there.",
+    "table_missing": "Table {table} is missing.",
+    "unreadable_row": "A row can no longer be read ({kind}): a byte of the file was changed.",
+    "revision_missing": "Revision {position} is missing from the log.",
+    "chain_gap": "The station's revisions {from} to {to} are missing before position {position} of the log.",
+    "content_changed": "Revision {position} was changed after it was written (record {record}).",
+    "chain_broken": "The chain is broken at revision {position}: it, or one before it, was changed or taken away.",
+    "parent_missing": "Revision {position} does not follow the revision before it of its record ({record}).",
+    "row_missing": "The row of a {type} is missing ({id}).",
+    "row_changed": "The row of a {type} was changed behind the log's back: {field} ({id}).",
+    "row_without_revision": "There are rows without a revision in the log: {number} ({type}).",
+    "totals_differ": "The kept totals are not what the incidents come to (situation {situation}).",
+    "search_differs": "The search index knows {indexed} incidents; there are {incidents}.",
+}
+
+# Files that are read in.
+_FILES = {
+    "file_missing": "There is no file {file}.",
+    "file_is_folder": "{file} is a folder. Name a file in it.",
+    "file_not_regular": "{file} is not a file that can be read from its start to its end.",
+    "file_not_permitted": "{file} may not be read by you. Copy it to a folder of your own.",
+    "file_unreadable": "{file} cannot be read: {reason}.",
+    "file_empty": "{file} is empty.",
+    "file_of_other_kind": "{file} is of another kind ({kind}). Save it as CSV, XLSX or ODS.",
+    "file_not_a_table": "{file} is not a table: it has bytes that no text has. Save it as CSV, XLSX or ODS.",
+    "file_damaged": "{file} is damaged and cannot be read. Open it in its own program, and save it anew.",
+    "file_encrypted": "{file} is locked by a password. Save it without one.",
+    "file_too_large_inside": "{file} unpacks to more than {limit} bytes. Take the sheet that you need out of it.",
+    "sheet_missing": "{file} has no sheet “{sheet}”; it has: {sheets}.",
+    "sheet_empty": "Sheet “{sheet}” of {file} is empty.",
+    "sheet_too_large": "The sheets of {file} have more than {limit} cells. Take the sheet that you need out of it.",
+    "header_unreadable": "Row {row} of {file}, its column names, cannot be read: {problem}.",
+    "unknown_encoding": "There is no encoding “{text}”. Names such as utf-8, windows-1257 or utf-16 are known.",
+    "not_a_delimiter": "“{text}” cannot stand between columns. One character is needed, such as ; or ,",
+    "encoding_guessed": "The encoding was guessed as {encoding}. If letters are wrong, name another: --encoding",
+    "sheet_chosen": "Sheet “{sheet}” was read. There are: {sheets}. Another: --sheet NAME",
+    "duplicate_header": "Columns {columns} are all called “{name}”. The first is read.",
+    "merged_cells": "{count} merged cells: only the first cell of each has the value.",
+}
+
+# Rows and cells of such files.
+_ROWS = {
+    "unclosed_quote": "A quotation mark is opened and never closed.",
+    "stray_quote": "A quotation mark stands where none can be.",
+    "nul_bytes": "The row has NUL bytes.",
+    "undecodable": "The row has bytes that {encoding} does not know. Is it another encoding?",
+    "cell_too_long": "A cell has more than {limit} characters.",
+    "line_too_long": "The line has more than {limit} characters.",
+    "too_many_columns": "There are more than {limit} columns.",
+    "too_many_cells": "The row has {found} cells under {expected} columns.",
+    "not_whole": "“{value}” is not a whole number.",
+    "absurd_count": "“{value}” is more than {maximum}, the most that can be taken.",
+    "ambiguous_number": "“{value}” may be {readings}.",
+    "text_too_long": "The text has more than {limit} characters.",
+    "not_a_month": "“{value}” is not a month.",
+    "not_a_year": "“{value}” is not a year of four digits.",
+    "impossible_date": "“{value}” is not a day of any calendar.",
+    "ambiguous_date": "“{value}” may be {readings}: does the day or the month stand first?",
+    "two_digit_year": "“{value}” has a year of two digits, which may be of any century.",
+    "year_out_of_range": "The year of “{value}” is not one from {first} to {last}.",
+    "impossible_time": "“{value}” has a time that no clock shows.",
+    "impossible_offset": "“{value}” has an offset from UTC that no place has.",
+    "no_such_local_time": "“{value}” does not exist in {zone}: the clock was put forward over it.",
+}
+
+# What the command line was asked for, and what an import makes of rows.
+_IMPORT = {
+    "map_without_equals": "“{text}” does not say which column holds which field: --map FIELD=COLUMN",
+    "set_without_equals": "“{text}” does not give a field a value: --set FIELD=VALUE",
+    "unknown_field": "There is no field “{field}” for {subject}. There are: {known}.",
+    "unknown_qualifier": "The field “{field}” cannot be of a certain {qualifier}: it can be of {known}.",
+    "unknown_column": "The file has no column “{column}”. It has: {known}.",
+    "set_unreadable": "“{text}” cannot be set as {field}: {reason}",
+    "fields_missing": "For {subject}, say which column holds {missing}: --map FIELD=COLUMN. The file has: {known}.",
+    "situation_needed": "This store has several situations. Say which: --situation NAME. There are: {known}.",
+    "situation_unknown": "There is no situation “{name}” here. There are: {known}. A new one: --open-situation",
+    "store_without_situation": "This store has no situation yet. Name one: --situation NAME --open-situation",
+    "sheet_of_csv": "{file} is a CSV and has no sheets: leave --sheet out.",
+    "imported_meanwhile": "Another program imported the same rows meanwhile. Nothing was written: import once more.",
+    "after_report": "{day} is after the report's own date, {reported}: it says nothing of that day (it has “{value}”).",
+    "not_collected": "There is no value: not collected, which is not zero.",
+    "nothing_in_row": "None of the columns that are read has anything here.",
+    "choice_unknown": "“{value}” is not one of: {choices}.",
+    "flag_unreadable": "“{value}” is neither yes nor no.",
+    "nationality_unknown": "“{value}” is no nationality that is known here.",
+    "nationality_unclear": "“{value}” may be {choices}.",
+    "nationality_empty": "No nationality is said. “all” stands for all together, “other” and “unknown” for themselves.",
+    "sector_unknown": "There is no sector “{value}”. There are: {choices}. To make new ones: --create-sectors",
+    "facility_unknown": "There is no facility “{value}”. There are: {choices}.",
+    "facility_differs": "“{name}” is here already and its {field} is {here}, not {value}: change it in the program.",
+    "number_unclear": "“{value}” has no number of its own: write 23, about 20, or 20-25.",
+    "grade_unreadable": "“{value}” is no grade of a source: a letter A to F, and a number 1 to 6, such as B2.",
+}
+
+MESSAGES: dict[str, str] = {**_INPUT, **_STORE, **_FINDINGS, **_FILES, **_ROWS, **_IMPORT}
+
+# Fields of records and files where their name with spaces would not be a reader's word for them.
+_FIELDS = {
+    "arrived_at": "arrived",
+    "basis": "how the number is known",
+    "border_km": "length of the border",
+    "counted_at": "when counted",
+    "cutoff": "the day's cut-off",
+    "first_day": "first day",
+    "from_at": "from when",
+    "from_facility": "from",
+    "happened_at": "when it happened",
+    "high": "highest number",
+    "last_day": "last day",
+    "left_at": "left",
+    "length_km": "length",
+    "low": "lowest number",
+    "moved_to": "where to",
+    "posted_at": "when posted",
+    "precision": "how exact the time is",
+    "reported": "date of the report",
+    "seen_before": "seen before",
+    "tight_at": "tight from",
+    "to_facility": "to",
+}
+
+# Values that are labels: their digits are not set apart by thousands.
+_LABELS = {"row", "position", "columns", "from", "to", "situation", "first", "last"}
+
+
+def sentence(
+    what: Problem | TrackerError | Any,
+    translate: Callable[[str], str] = str,
+    show: Callable[[str, Any], str] | None = None,
+) -> str:
+    """What is wrong, without where. `translate` gets the template; `show` writes a value, given its name."""
+    show = show or shown
+    template = translate(MESSAGES[what.code])
+    return template.format_map(_Given({name: show(name, value) for name, value in what.values.items()}))
+
+
+def words(what: Problem | TrackerError | Any) -> str:
+    """What is wrong and where, in English: row, field, sentence. One line a problem for `Refused`."""
+    if isinstance(what, Refused) and what.problems:
+        return "\n".join(words(problem) for problem in what.problems)
+    said = sentence(what)
+    if getattr(what, "field", None):
+        said = f"{field_words(what.field)}: {said}"
+    if getattr(what, "row", None) is not None:
+        said = f"Row {what.row}: {said}"
+    return said[0].upper() + said[1:]
+
+
+def field_words(name: str) -> str:
+    """A field's name for a reader: `groups[2].count` is "groups 3, count"."""
+    parts = []
+    for part in name.split("."):
+        bare, _, index = part.partition("[")
+        said = _FIELDS.get(bare, bare.replace("_", " "))
+        parts.append(f"{said} {int(index[:-1]) + 1}" if index[:-1].isdigit() else said)
+    return ", ".join(parts)
+
+
+def shown(name: str, value: Any) -> str:
+    """A value as a message repeats it: thousands set apart, ISO dates, long texts cut."""
+    if value is None:
+        return "–"
+    if isinstance(value, int) and not isinstance(value, bool) and name not in _LABELS:
+        return f"{value:,}"
+    if isinstance(value, datetime):
+        return f"{value:%Y-%m-%d %H:%M}"
+    if isinstance(value, date):
+        return value.isoformat()
+    if isinstance(value, list | tuple):
+        return listed([shown(name, v) for v in value])
+    if name in ("code", "problem") and value in MESSAGES:
+        return MESSAGES[value].rstrip(".")
+    text = str(value)
+    return text if len(text) <= 200 else text[:199] + "…"
+
+
+def listed(names: list[str], most: int = 40) -> str:
+    """Names one after the other; what is beyond `most` is counted."""
+    if len(names) <= most:
+        return ", ".join(names)
+    return ", ".join(names[:most]) + f" and {len(names) - most} more"
+
+
+class _Given(dict[str, str]):
+    """A value that a message names and nobody gave is shown as a dash: a sentence with a gap beats a traceback."""
+
+    def __missing__(self, name: str) -> str:
+        return "–"
