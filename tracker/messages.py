@@ -7,9 +7,9 @@ that is raised has a template, each placeholder is given wherever it is raised, 
 
 from collections.abc import Callable
 from datetime import date, datetime
-from typing import Any
+from typing import Any, Protocol
 
-from tracker.errors import Problem, Refused, TrackerError
+from tracker.errors import Problem, Refused
 
 # What a form or a command was given.
 _INPUT = {
@@ -216,8 +216,20 @@ _FIELDS = {
 _LABELS = {"row", "position", "columns", "from", "to", "situation", "first", "last"}
 
 
+class Coded(Protocol):
+    """A problem, an error or a finding of `check`: a code, and the values to name."""
+
+    @property
+    def code(self) -> str:
+        """A key of `MESSAGES`."""
+
+    @property
+    def values(self) -> dict[str, Any]:
+        """What the template's placeholders stand for."""
+
+
 def sentence(
-    what: Problem | TrackerError | Any,
+    what: Coded,
     translate: Callable[[str], str] = str,
     show: Callable[[str, Any], str] | None = None,
 ) -> str:
@@ -227,14 +239,14 @@ def sentence(
     return template.format_map(_Given({name: show(name, value) for name, value in what.values.items()}))
 
 
-def words(what: Problem | TrackerError | Any) -> str:
+def words(what: Coded) -> str:
     """What is wrong and where, in English: row, field, sentence. One line a problem for `Refused`."""
     if isinstance(what, Refused) and what.problems:
         return "\n".join(words(problem) for problem in what.problems)
     said = sentence(what)
-    if getattr(what, "field", None):
+    if isinstance(what, Problem) and what.field:
         said = f"{field_words(what.field)}: {said}"
-    if getattr(what, "row", None) is not None:
+    if isinstance(what, Problem) and what.row is not None:
         said = f"Row {what.row}: {said}"
     return said[0].upper() + said[1:]
 
