@@ -48,6 +48,11 @@ def many() -> Any:
     return field(default_factory=list, metadata={"many": True})
 
 
+def signed() -> Any:
+    """A number that may be below zero."""
+    return field(default=None, metadata={"signed": True})
+
+
 @dataclass(slots=True)
 class Draft:
     """What every record has. `void_reason` is None while the record stands; `origin` names an imported row's source."""
@@ -249,13 +254,16 @@ class NeedCount:
 
 @dataclass(slots=True)
 class Headcount(Draft):
-    """A physical count at a moment. `reckoned` is what the movements gave then; a difference is kept, not hidden."""
+    """A physical count at a moment. `reckoned` is what the movements gave then; a difference is kept, not hidden.
+
+    `reckoned` is below zero where more people left than were known to be there.
+    """
 
     type: ClassVar[str] = "headcount"
     facility: str | None = ref("facility", required=True)
     counted_at: datetime | None = moment()
     persons: int | None = None
-    reckoned: int | None = None
+    reckoned: int | None = signed()
     source: str | None = None
     text: str | None = None
     groups: list[HeadcountGroup] = many()

@@ -15,9 +15,9 @@ from sqlmodel import Session
 from tracker import nationalities
 from tracker.codes import ARRIVAL_KINDS, ARRIVAL_STATUSES, Level, Trust
 from tracker.days import day_of, end_of_day, start_of_day
-from tracker.facilities import gauge_of, read_facilities
 from tracker.incidents import Filter, IncidentLine, find_incidents
 from tracker.models import DailyTotal
+from tracker.occupancy import gauge_of, read_facilities
 from tracker.published import TotalLine, find_totals, sum_days
 from tracker.readings import ArrivalSeries, FacilityReading, Flag, GaugeReading
 from tracker.rows import table_of

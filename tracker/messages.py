@@ -60,6 +60,10 @@ _INPUT = {
     "already_void": "This record is void already: {reason}",
     "already_verified": "This incident is verified already.",
     "arrived_already": "These people have arrived already.",
+    "facility_void": "“{name}” was voided: nobody can be there. Choose another facility.",
+    "facility_elsewhere": "“{name}” belongs to another situation. Choose a facility of this one.",
+    "facility_in_use": "{headcounts} headcounts and {movements} movements name this facility. Void these first; "
+    "a place that closes has a capacity of 0 from then on.",
     "move_unknown_number": "People of unknown number cannot be expected anywhere. Say how many, at least about.",
     "name_taken": "There is one called “{name}” already. Use that one, or another name.",
     "nothing_to_undo": "There is nothing of yours to undo.",

@@ -44,7 +44,8 @@ class FacilityReading:
 
     `occupancy` is None where nothing was ever counted or moved; `capacity` (places usable) is None where unknown;
     `expected` are people on the road to it, never inside `occupancy`; `as_of` is the time of the headcount, UTC;
-    `since` the net movements after it; `difference` what the last headcount found beyond what the movements gave.
+    `since` the net movements after it; `difference` what the last headcount found beyond what the movements give;
+    `uncounted` people left who were never counted in, so that the occupancy cannot be right.
     """
 
     facility_id: str
@@ -60,6 +61,7 @@ class FacilityReading:
     since: int
     difference: int | None
     illustrative: bool = False
+    uncounted: int = 0
 
     @property
     def ratio(self) -> float | None:

@@ -70,6 +70,8 @@ def _looks(cls: type) -> list[tuple[str, Look, bool]]:
             look = partial(_codes, kind)
         elif issubclass(kind, StrEnum):
             look = partial(_code, kind)
+        elif f.metadata.get("signed"):
+            look = _signed
         elif kind is not str:
             look = {bool: _truth, int: _count, float: _number, datetime: _time, date: _date}[kind]
         looks.append((f.name, look, bool(f.metadata.get("required"))))
@@ -105,6 +107,10 @@ def _count(value: Any, name: str, now: datetime) -> Iterable[Problem]:
     if value > most:
         return [Problem("too_many", name, values={"value": value, "most": most})]
     return ()
+
+
+def _signed(value: Any, name: str, now: datetime) -> Iterable[Problem]:
+    return _count(abs(value) if isinstance(value, int) else value, name, now)
 
 
 def _number(value: Any, name: str, now: datetime) -> Iterable[Problem]:
