@@ -90,6 +90,10 @@ _STORE = {
     "disk_error": "The disk with {path} cannot be read or written. Nothing was saved: copy the store elsewhere now.",
     "copy_not_sound": "The copy of {path} that is taken before an update is not sound, so it was not updated.",
     "migration_broke_references": "The store could not be brought up to date (table {table}). It was left as it was.",
+    "store_not_open": "No store is open. Nothing was saved.",
+    "drafts_damaged": "The file of half-typed forms, {path}, is damaged.",
+    "drafts_disk_full": "The disk is full: what is typed is not kept until it is saved. Make room on it.",
+    "drafts_not_written": "{path} cannot be written: what is typed is not kept until it is saved ({reason}).",
 }
 
 # What `check` finds.
