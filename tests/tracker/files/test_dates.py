@@ -1,0 +1,191 @@
+"""Days, months, years and moments in cells."""
+
+from datetime import UTC, date, datetime
+from typing import Any
+from zoneinfo import ZoneInfo
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from tests.tracker.files.test_values import ANY_CELL
+from tracker.files.dates import Moment, parse_date, parse_datetime, parse_month, parse_year
+from tracker.files.values import ValueProblem
+
+VILNIUS = ZoneInfo("Europe/Vilnius")
+
+
+def _code(call: Any, *args: Any, **options: Any) -> str:
+    with pytest.raises(ValueProblem) as found:
+        call(*args, **options)
+    return found.value.code
+
+
+@pytest.mark.parametrize(
+    "cell",
+    [
+        "2019-10-14", "2019/10/14", "2019.10.14", "2019 10 14", "2019. 10. 14.", "20191014", 20191014, 20191014.0,
+        "14.10.2019", "14/10/2019", "10/14/2019", "14-10-2019", "14 Oct 2019", "14-OCT-2019", "14 October, 2019",
+        "14th October 2019", "Oct 14, 2019", "October 14 2019", "Mon, 14 Oct 2019", "Monday 14 October 2019",
+        "2019-10-14T02:10:00Z", "2019-10-14 00:00:00", "14.10.2019 2:10", "٢٠١٩-١٠-١٤", " 2019-10-14\u200e",
+        date(2019, 10, 14), datetime(2019, 10, 14, 2, 10),  # noqa: DTZ001
+    ],
+)  # fmt: skip
+def test_days(cell: Any) -> None:
+    assert parse_date(cell) == date(2019, 10, 14)
+
+
+@pytest.mark.parametrize(
+    ("cell", "code"),
+    [
+        # The first eight stand in Italy's daily landings.
+        ("2024-04-31", "impossible_date"), ("2024-09-31", "impossible_date"), ("2025-02-29", "impossible_date"),
+        ("2025-02-30", "impossible_date"), ("2025-02-31", "impossible_date"), ("2025-04-31", "impossible_date"),
+        ("2025-06-31", "impossible_date"), ("31.04.2024", "impossible_date"), ("14/14/2019", "impossible_date"),
+        ("03/04/2021", "ambiguous_date"), ("3-4-2021", "ambiguous_date"), ("14/10/19", "two_digit_year"),
+        ("14 Oct 19", "two_digit_year"), ("1400/05/12", "year_out_of_range"), ("0000-00-00", "year_out_of_range"),
+        ("2019-10", "not_a_date"), ("43752", "not_a_date"), (43752, "not_a_date"), ("14 Okt 2019", "not_a_date"),
+        ("x" * 100_000, "not_a_date"), ("२०१९-१०-१४", "not_a_date"), ("Infinity", "not_a_date"), (True, "not_a_date"),
+        (2.5, "not_a_date"), (date(1, 1, 1), "year_out_of_range"), (10**400, "not_a_date"),
+    ],
+)  # fmt: skip
+def test_what_is_no_day(cell: Any, code: str) -> None:
+    assert _code(parse_date, cell) == code
+
+
+def test_an_order_settles_what_is_ambiguous() -> None:
+    assert parse_date("03/04/2021", order="dmy") == date(2021, 4, 3)
+    assert parse_date("03/04/2021", order="mdy") == date(2021, 3, 4)
+    assert parse_date("03.04.2021", order="mdy") == date(2021, 4, 3)  # dots are day first whatever is said
+    assert parse_date("05/05/2021") == date(2021, 5, 5)
+    assert _code(parse_date, "14/10/2019", order="mdy") == "impossible_date"
+    with pytest.raises(ValueProblem) as found:
+        parse_date("03/04/2021")
+    assert found.value.values["readings"] == ["2021-04-03", "2021-03-04"]
+
+
+@pytest.mark.parametrize(
+    "cell",
+    [
+        "2021-06", "2021/6", "2021.06", "202106", 202106, "2021M06", "2021 m06", "06/2021", "6.2021", "06-2021",
+        "Jun 2021", "JUN2021", "June, 2021", "2021 Jun", "2021-06-01", date(2021, 6, 1), datetime(2021, 6, 1),  # noqa: DTZ001
+    ],
+)  # fmt: skip
+def test_months(cell: Any) -> None:
+    assert parse_month(cell) == date(2021, 6, 1)
+
+
+@pytest.mark.parametrize(
+    ("cell", "code"),
+    [
+        ("2021-13", "not_a_month"), ("20216", "not_a_month"), ("2021.1", "not_a_month"), (2021.1, "not_a_month"),
+        ("Jun-21", "two_digit_year"), ("2021-06-02", "not_a_month"), (date(2021, 6, 2), "not_a_month"),
+        ("June", "not_a_month"), ("1821-06", "year_out_of_range"), ("x", "not_a_month"),
+    ],
+)  # fmt: skip
+def test_what_is_no_month(cell: Any, code: str) -> None:
+    assert _code(parse_month, cell) == code
+
+
+def test_years() -> None:
+    assert parse_year("2021") == parse_year(2021) == parse_year(2021.0) == parse_year(" ٢٠٢١ ") == 2021
+    assert (
+        _code(parse_year, "21")
+        == _code(parse_year, 2021.5)
+        == _code(parse_year, date(2021, 1, 1))
+        == "not_a_year"
+    )
+    assert _code(parse_year, "1899") == "year_out_of_range"
+
+
+@pytest.mark.parametrize("parse", [parse_date, parse_month, parse_year, parse_datetime])
+@pytest.mark.parametrize("cell", [None, "", "-", "n/a", "…"])
+def test_nothing_is_none(parse: Any, cell: str | None) -> None:
+    assert parse(cell) is None
+
+
+@pytest.mark.parametrize(
+    ("cell", "utc"),
+    [
+        ("2021-08-03 02:10", (2, 23, 10)), ("2021-08-03T02:10", (2, 23, 10)), ("3.8.2021 2.10", (2, 23, 10)),
+        ("3 Aug 2021, 02:10", (2, 23, 10)), ("2021-08-03 2:10 pm", (3, 11, 10)), ("2021-08-03 12:10 AM", (2, 21, 10)),
+        ("2021-08-03T02:10Z", (3, 2, 10)), ("2021-08-03 02:10 UTC", (3, 2, 10)), ("2021-08-03T02:10+02:00", (3, 0, 10)),
+        ("2021-08-03 02:10-0330", (3, 5, 40)), ("2021-08-03 02:10 UTC+3", (2, 23, 10)),
+        ("2021-08-02 24:00", (2, 21, 0)), (datetime(2021, 8, 3, 2, 10), (2, 23, 10)),  # noqa: DTZ001
+    ],
+)  # fmt: skip
+def test_moments(cell: Any, utc: tuple[int, int, int]) -> None:
+    moment = parse_datetime(cell, zone=VILNIUS)
+    assert moment and not moment.date_only and not moment.assumed_first
+    day, hour, minute = utc
+    assert moment.at.astimezone(UTC) == datetime(2021, 8, day, hour, minute, tzinfo=UTC)
+
+
+def test_parts_of_a_second_are_kept() -> None:
+    assert parse_datetime("2021-08-03T02:10:11.5") == Moment(datetime(2021, 8, 3, 2, 10, 11, 500_000))  # noqa: DTZ001
+
+
+def test_a_day_alone_is_said_to_be_one() -> None:
+    for cell in ("2021-08-03", date(2021, 8, 3)):
+        assert parse_datetime(cell, zone=VILNIUS) == Moment(
+            datetime(2021, 8, 3, tzinfo=VILNIUS), date_only=True
+        )
+
+
+def test_the_clock_goes_forward_and_back() -> None:
+    assert _code(parse_datetime, "2021-03-28 03:30", zone=VILNIUS) == "no_such_local_time"
+    twice = parse_datetime("2021-10-31 03:30", zone=VILNIUS)
+    assert twice and twice.assumed_first
+    assert twice.at.astimezone(UTC) == datetime(2021, 10, 31, 0, 30, tzinfo=UTC)
+    # An offset says which of the two it was.
+    second = parse_datetime("2021-10-31 03:30+02:00", zone=VILNIUS)
+    assert second and not second.assumed_first
+    # In Beirut the clock goes forward at midnight: that day begins at one.
+    day = parse_datetime("2021-03-28", zone=ZoneInfo("Asia/Beirut"))
+    assert day and day.at.hour == 1 and day.date_only
+
+
+@pytest.mark.parametrize(
+    ("cell", "code"),
+    [
+        ("2021-08-03 25:00", "impossible_time"), ("2021-08-03 02:60", "impossible_time"),
+        ("2021-08-03 24:01", "impossible_time"), ("2021-08-03 13:00 pm", "impossible_time"),
+        ("2021-08-03 02:10+19:00", "impossible_offset"), ("2025-02-30 02:10", "impossible_date"),
+        ("03/04/2021 02:10", "ambiguous_date"), ("02:10", "not_a_date"), ("yesterday", "not_a_date"),
+        ("2100-12-31 24:00", "year_out_of_range"),
+    ],
+)  # fmt: skip
+def test_what_is_no_moment(cell: str, code: str) -> None:
+    assert _code(parse_datetime, cell, zone=VILNIUS) == code
+
+
+@given(
+    ANY_CELL, st.sampled_from([None, VILNIUS, ZoneInfo("Asia/Beirut")]), st.sampled_from([None, "dmy", "mdy"])
+)
+def test_any_cell_is_a_date_or_a_problem(cell: Any, zone: Any, order: Any) -> None:
+    for parse in (
+        lambda: parse_date(cell, order=order),
+        lambda: parse_month(cell),
+        lambda: parse_year(cell),
+        lambda: parse_datetime(cell, zone=zone, order=order),
+    ):
+        try:
+            parse()
+        except ValueProblem as found:
+            assert len(found.values["value"]) <= 80
+
+
+@given(st.datetimes(datetime(1950, 1, 1), datetime(2100, 1, 1)))  # noqa: DTZ001
+def test_moments_are_read_back(at: datetime) -> None:
+    try:
+        moment = parse_datetime(at.isoformat(), zone=VILNIUS)
+    except ValueProblem as found:
+        assert found.code == "no_such_local_time"
+    else:
+        assert moment and moment.at.replace(tzinfo=None) == at
+
+
+@given(st.dates(date(1950, 1, 1), date(2100, 12, 31)))
+def test_days_are_read_back(day: date) -> None:
+    for form in ("%Y-%m-%d", "%d.%m.%Y", "%d %b %Y", "%B %d, %Y", "%Y%m%d"):
+        assert parse_date(day.strftime(form)) == day
