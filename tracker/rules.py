@@ -248,7 +248,7 @@ def _composition(draft: drafts.Incident) -> Iterator[Problem]:
             yield Problem("no_persons", f"groups[{i}].count")
         if g.nationality is None and g.sex is None and g.age is None:
             yield Problem("group_of_nothing", f"groups[{i}].nationality")
-    limit = draft.persons if draft.high is None else draft.high
+    limit = draft.persons
     if limit is None:
         return
     if draft.crossed:

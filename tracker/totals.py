@@ -48,8 +48,10 @@ def arrivals_of(draft: drafts.Incident) -> int:
 
 
 def by_nationality(draft: drafts.Incident) -> Counter[str]:
-    """Arrivals by nationality; the key is empty for those not specified."""
+    """Arrivals by nationality; the key is empty for those not specified. An incident of unknown size is in none."""
     persons = arrivals_of(draft)
+    if persons == 0:
+        return Counter()
     known = Counter[str]()
     for g in draft.groups:
         if g.nationality:
