@@ -11,13 +11,13 @@ import functools
 import threading
 from collections.abc import Callable
 from pathlib import Path
-from queue import SimpleQueue
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QObject, Qt, QTimer, Signal, Slot
 from shiboken6 import isValid
 
 from tracker.errors import EnvironmentProblem, StoreDamaged, TrackerError
+from ui.lane import Lane
 
 if TYPE_CHECKING:
     from tracker.store import Change, Outcome, Store
@@ -59,8 +59,8 @@ class Bridge(QObject):
         self._ticket = 0
         self._writes = 0
         self._closed = False
-        self._writer = _Lane("writer", 1)
-        self._readers = _Lane("reader", READERS)
+        self._writer = Lane("writer", 1)
+        self._readers = Lane("reader", READERS)
         # Always queued: an answer never comes before the call that asked for it has returned.
         self._posted.connect(self._run_posted, Qt.ConnectionType.QueuedConnection)
         self._version: int | None = None
@@ -351,35 +351,6 @@ class Bridge(QObject):
     def _run_posted(self, call: Callable[[], None]) -> None:
         if not self._closed:
             call()
-
-
-class _Lane:
-    """Threads that take work from one queue, in order."""
-
-    def __init__(self, name: str, threads: int) -> None:
-        self._queue: SimpleQueue[Callable[[], None] | None] = SimpleQueue()
-        self._dropping = False
-        self._threads = [
-            threading.Thread(target=self._work, name=f"{name}-{n}", daemon=True) for n in range(threads)
-        ]
-        for thread in self._threads:
-            thread.start()
-
-    def put(self, work: Callable[[], None]) -> None:
-        self._queue.put(work)
-
-    def finish(self, seconds: float | None) -> None:
-        """With no time given: do all that is queued. Else: drop it, and wait so long for what is under way."""
-        self._dropping = seconds is not None
-        for _ in self._threads:
-            self._queue.put(None)
-        for thread in self._threads:
-            thread.join(seconds)
-
-    def _work(self) -> None:
-        while (work := self._queue.get()) is not None:
-            if not self._dropping:
-                work()
 
 
 def _call(command: Callable[..., Any], args: tuple[Any, ...], session: Any) -> None:
