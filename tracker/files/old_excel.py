@@ -15,6 +15,7 @@ _LAST_SECTOR = 0xFFFFFFFA  # numbers from here on are marks
 _BOF, _EOF, _CONTINUE, _DIMENSIONS, _SHEET, _TEXTS, _PASSWORD = 0x809, 0xA, 0x3C, 0x200, 0x85, 0xFC, 0x2F
 _MUL_RK, _LABEL_SST = 0xBD, 0xFD
 _CELLS = {0x203, 0x204, 0xD6, 0x205, 0x27E, 0x6, _MUL_RK, _LABEL_SST}
+_SMALL = 4096  # bytes; shorter streams are kept in another way
 _LONGEST = 0xFFFF  # characters of one text
 
 
@@ -83,32 +84,18 @@ class _Container:
     def streams(self) -> dict[str, bytes]:
         """The streams that decide what this is, by name in small letters."""
         directory = self._chain(struct.unpack_from("<I", self.data, 48)[0])
-        small_table, small = b"", b""
         found: dict[str, bytes] = {}
         for at in range(0, len(directory) - 127, 128):
             entry = directory[at : at + 128]
             name = entry[: max(0, struct.unpack_from("<H", entry, 64)[0] - 2)].decode("utf-16-le").lower()
             start, size = struct.unpack_from("<II", entry, 116)
-            if at == 0:
-                small = self._chain(start)
-                small_table = self._chain(struct.unpack_from("<I", self.data, 60)[0])
-            elif name in ("encryptedpackage", "worddocument"):
+            if name in ("encryptedpackage", "worddocument"):
                 found[name] = b""
-            elif name in ("workbook", "book") and size < 4096:
-                found[name] = self._small(start, small, small_table)[:size]
             elif name in ("workbook", "book"):
+                if size < _SMALL:  # lives elsewhere; every program fills up a workbook to more than that
+                    raise Damaged
                 found[name] = self._chain(start)[:size]
         return found
-
-    def _small(self, number: int, small: bytes, table: bytes) -> bytes:
-        """A stream of less than 4,096 bytes, which lives in sectors of 64 bytes inside another."""
-        parts: list[bytes] = []
-        while number < _LAST_SECTOR:
-            parts.append(small[number * 64 : number * 64 + 64])
-            if len(parts) > 64:
-                raise Damaged
-            number = struct.unpack_from("<I", table, number * 4)[0]
-        return b"".join(parts)
 
 
 def _checked(book: bytes) -> bytes:
@@ -211,8 +198,8 @@ def _text_lengths(parts: list[bytes]) -> list[int]:
 
 def _container(stream: bytes) -> bytes:
     """A compound file with one stream in it, in sectors of 4,096 bytes."""
-    size = 4096
-    length = max(len(stream), size)  # shorter ones would have to live elsewhere
+    size = _SMALL
+    length = max(len(stream), size)
     count = -(-length // size)
     tables = 1
     while tables * (size // 4) < tables + 1 + count:

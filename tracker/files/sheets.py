@@ -23,7 +23,7 @@ def read(path: Path, container: str, sheet: str | None, limits: Limits) -> Table
     chosen, names = _choose(path, book, sheet)
     if chosen.end is None:
         raise Unreadable("sheet_empty", file=path.name, sheet=chosen.name)
-    if chosen.end[1] + 1 > limits.columns:
+    if chosen.width > limits.columns:
         raise Unreadable("too_many_columns", file=path.name, limit=limits.columns)
     header = next(_filled(chosen, limits), None)
     if header is None:
