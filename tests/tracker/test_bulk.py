@@ -1,0 +1,153 @@
+"""Bulk writes give what single writes give, in one action; nothing is left of one that failed."""
+
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+
+from tests.builders import NOON, Small, small_store
+from tracker import bulk, drafts, figures, incidents, log, situations, undo
+from tracker.bulk import Cancelled, stage, write_staged
+from tracker.codec import encode
+from tracker.codes import AgeBand
+from tracker.errors import Conflict, NotFound, Refused
+from tracker.ids import new_id
+from tracker.integrity import check
+
+
+@pytest.fixture
+def small(tmp_path: Path) -> Small:
+    return small_store(tmp_path / "store.btrk")
+
+
+def some(small: Small, number: int) -> list[tuple[str, drafts.Draft]]:
+    """Incidents, with a facility and its headcount among them that refer to each other."""
+    facility, sector = new_id(), new_id()
+    records: list[tuple[str, drafts.Draft]] = [
+        (facility, drafts.Facility(situation=small.situation, name="Verebiejai")),
+        (sector, drafts.Sector(situation=small.situation, name="Varėna")),
+        (new_id(), drafts.Headcount(facility=facility, counted_at=NOON, persons=10)),
+    ]
+    previous = None
+    for i in range(number):
+        incident = small.incident(
+            persons=1 + i % 30,
+            sector=sector if i % 2 else small.sectors[0],
+            happened_at=NOON - timedelta(hours=i),
+            groups=[drafts.Group(1, "IRQ"), drafts.Group(1, age=AgeBand.CHILD)],
+            seen_before=previous if i % 7 == 3 else None,
+        )
+        previous = new_id()
+        records.append((previous, incident))
+    return records
+
+
+def test_bulk_gives_the_rows_that_single_writes_give(small: Small) -> None:
+    small.record()
+    records = some(small, 60)
+    outcome = write_staged(small.store, stage(small.store, records))
+    assert outcome.value == len(records)
+    assert list(check(small.store)) == []
+    with small.store.read() as session:
+        for record_id, draft in records:
+            assert encode(log.current(session, draft.type, record_id)) == encode(draft)
+        line = small.line
+        assert incidents.count_incidents(session, incidents.Filter(line.pk)) == 61
+        assert len(incidents.find_incidents(session, incidents.Filter(line.pk, typed="varena"))) == 30
+        counts = figures.read_counts(session, line)
+    expected = 23 + sum(
+        d.persons or 0 for _, d in records if isinstance(d, drafts.Incident) and not d.seen_before
+    )
+    assert sum(counts.day.values()) == expected
+    assert sum(counts.sector.values()) == expected
+
+
+def test_a_save_between_staging_and_writing_is_kept_and_chained(small: Small) -> None:
+    staged = stage(small.store, some(small, 10))
+    between = small.record(persons=7)
+    write_staged(small.store, staged)
+    assert list(check(small.store)) == []
+    with small.store.read() as session:
+        assert incidents.get_incident(session, between)[0].persons == 7
+
+
+def test_one_undo_takes_all_of_it_back(small: Small) -> None:
+    write_staged(small.store, stage(small.store, some(small, 25)))
+    undone = small.store.write(undo.undo_last, small.store.author, small.store.station_id).value
+    assert undone.records == 28
+    with small.store.read() as session:
+        assert incidents.count_incidents(session, incidents.Filter(small.line.pk)) == 0
+    assert list(check(small.store)) == []
+    small.store.write(undo.redo_last, small.store.author, small.store.station_id)
+    with small.store.read() as session:
+        assert incidents.count_incidents(session, incidents.Filter(small.line.pk)) == 25
+    assert list(check(small.store)) == []
+
+
+def leftovers(small: Small) -> list[Path]:
+    return list(small.store.path.parent.glob("*.staged-*"))
+
+
+def test_a_wrong_record_is_named_by_its_number_and_nothing_is_written(small: Small) -> None:
+    records = some(small, 5)
+    records.append((new_id(), small.incident(persons=-1)))
+    with pytest.raises(Refused) as caught:
+        stage(small.store, records)
+    assert [(p.code, p.field, p.row) for p in caught.value.problems] == [("negative", "persons", 9)]
+    assert leftovers(small) == []
+    with pytest.raises(NotFound):
+        stage(small.store, [(new_id(), small.incident(sector=new_id()))])
+    assert leftovers(small) == []
+    assert list(check(small.store)) == []
+
+
+def test_cancelling_leaves_nothing(small: Small, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(bulk, "BATCH", 10)
+    seen: list[int] = []
+    with pytest.raises(Cancelled):
+        stage(small.store, some(small, 100), progress=seen.append, cancelled=lambda: len(seen) >= 3)
+    assert seen == [10, 20, 30]
+    assert leftovers(small) == []
+
+
+def test_a_situation_that_changed_meanwhile_is_a_conflict(small: Small) -> None:
+    staged = stage(small.store, some(small, 3))
+    from dataclasses import replace
+
+    from tracker import records
+
+    with small.store.read() as session:
+        draft, revision = records.get(session, drafts.Situation, small.situation)
+    small.store.write(records.amend, small.situation, replace(draft, cutoff=480), revision)
+    with pytest.raises(Conflict):
+        write_staged(small.store, staged)
+    assert leftovers(small) == []
+    assert list(check(small.store)) == []
+
+
+def test_the_same_rows_imported_meanwhile_are_a_conflict(small: Small) -> None:
+    records: list[tuple[str, drafts.Draft]] = [(new_id(), small.incident(origin="file:1"))]
+    staged = stage(small.store, records)
+    small.record(origin="file:1")
+    with pytest.raises(Conflict):
+        write_staged(small.store, staged)
+
+
+def test_what_a_killed_import_left_is_swept(small: Small) -> None:
+    staged = stage(small.store, some(small, 3))
+    assert leftovers(small) == [staged.path]
+    bulk.sweep(small.store.path)
+    assert leftovers(small) == []
+
+
+def test_a_new_situation_can_come_in_bulk(small: Small) -> None:
+    situation = new_id()
+    records: list[tuple[str, drafts.Draft]] = [
+        (situation, drafts.Situation(name="Turkey – Greece 2020", time_zone="Europe/Athens")),
+        (new_id(), small.incident(situation=situation, sector=None)),
+    ]
+    write_staged(small.store, stage(small.store, records))
+    assert list(check(small.store)) == []
+    with small.store.read() as session:
+        line = situations.get_situation(session, situation)
+        assert sum(figures.read_counts(session, line).day.values()) == 23
