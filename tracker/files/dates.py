@@ -1,6 +1,6 @@
 """Days, months, years and moments in a cell, in the ways that people and programs write them.
 
-Codes of `ValueProblem`, each with `value`: not_a_date, not_a_month, not_a_year, not_a_time, impossible_date,
+Codes of `ValueProblem`, each with `value`: not_a_date, not_a_month, not_a_year, impossible_date,
 ambiguous_date (readings, as ISO dates), two_digit_year, year_out_of_range (first, last), impossible_time,
 impossible_offset, no_such_local_time (zone: the clock was put forward over it).
 """
@@ -124,7 +124,7 @@ def parse_datetime(cell: Cell, *, zone: tzinfo | None = None, order: Order | Non
         return _placed(cell, zone, cell)
     if isinstance(cell, date):
         return _day_start(_checked(cell, cell), zone)
-    text = _text(cell, "not_a_time")
+    text = _text(cell, "not_a_date")
     if text is None:
         return None
     try:

@@ -1,14 +1,15 @@
 """Looks through an XLS (Excel 97 to 2003) before the spreadsheet library reads it, and hands it a clean copy.
 
 The library follows the file's own chains and sizes without asking whether they end or fit in memory. Here they are
-followed with bounds, the cells are counted as in `packages`, and what is handed on is the one stream that matters,
+followed with bounds, the cells are counted by the same limits, and what is handed on is the one stream that matters,
 in a container made here. Formats: [MS-CFB] and [MS-XLS].
 """
 
 import struct
 from collections.abc import Iterator
 
-from tracker.files.packages import MAX_FILE, Budget, Damaged, Encrypted, OtherKind
+from tracker.files.packages import MAX_FILE
+from tracker.files.sheet_sizes import Budget, Damaged, Encrypted, OtherKind
 
 _END = 0xFFFFFFFE  # of a chain
 _LAST_SECTOR = 0xFFFFFFFA  # numbers from here on are marks

@@ -1,52 +1,39 @@
 """Looks through an XLSX or ODS before the spreadsheet library may unpack it.
 
-The library builds each sheet as a full rectangle and copies a shared text into every cell that uses it, so a small
-file can ask for more memory than there is, and that ends the program instead of raising. So everything is unpacked
-here first, in pieces that are thrown away, and what the library would build is counted. Sizes that the file states
-are not believed.
+A small file can ask the library for more memory than there is, and that ends the program instead of raising. So
+everything is unpacked here first, in pieces that are thrown away, while `sheet_sizes` counts what the library would
+build. Sizes that the file states are not believed.
 """
 
-import re
 import struct
 import xml.parsers.expat
 import zipfile
 import zlib
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from io import BytesIO
 
+from tracker.files.sheet_sizes import (
+    MAX_UNPACKED,
+    Budget,
+    Damaged,
+    Encrypted,
+    End,
+    OdsSize,
+    OtherKind,
+    SharedTexts,
+    SheetSize,
+    Start,
+    Text,
+    TooLarge,
+)
+
 MAX_FILE = 100_000_000  # bytes, packed
-MAX_UNPACKED = 400_000_000  # bytes, all members together
-MAX_CELLS = 5_000_000  # of all sheets together, counted as the rectangles around what is in them
-MAX_TEXT = 200_000_000  # characters, of all cells together
 _MAX_MEMBERS = 5_000
 _PIECE = 1 << 18  # bytes
 
-_CELL_NAME = re.compile(r"([A-Za-z]{1,3})([0-9]{1,7})")
-_ODS_VALUES = {
-    "office:value", "office:string-value", "office:date-value", "office:time-value", "office:boolean-value",
-    "table:formula",
-}  # fmt: skip
-_ODS_TEXTS = ("office:string-value", "table:formula")
-
-
-class Damaged(Exception):
-    """Not what it should be, or made to do harm."""
-
-
-class TooLarge(Exception):
-    """More than the limit in `args`: its kind (`cells` or `bytes`), and how many there may be."""
-
-
-class Encrypted(Exception):
-    """Protected by a password."""
-
-
-class OtherKind(Exception):
-    """A package of another program; its kind in `args`."""
-
 
 def check(data: bytes) -> str:
-    """`xlsx` or `ods`, if the library may read it. Raises the four above."""
+    """`xlsx` or `ods`, if the library may read it. Raises Damaged, TooLarge, Encrypted or OtherKind."""
     try:
         members = zipfile.ZipFile(BytesIO(data)).infolist()
     except (zipfile.BadZipFile, ValueError, NotImplementedError, struct.error, OverflowError):
@@ -71,11 +58,11 @@ def check(data: bytes) -> str:
             for _ in pieces:
                 pass
         elif kind == "ods":
-            _parse(pieces, *_OdsSize(budget).handlers() if name == "content.xml" else ())
+            _parse(pieces, *OdsSize(budget).handlers() if name == "content.xml" else ())
         elif name.endswith("sharedstrings.xml"):
-            _parse(pieces, *_SharedTexts(budget).handlers())
+            _parse(pieces, *SharedTexts(budget).handlers())
         else:
-            _parse(pieces, *_SheetSize(budget).handlers())
+            _parse(pieces, *SheetSize(budget).handlers())
     return kind
 
 
@@ -96,23 +83,6 @@ def _kind(names: set[str]) -> str:
     if found not in (["xlsx"], ["ods"]):
         raise OtherKind(found[0] if found else "ZIP")
     return found[0]
-
-
-class Budget:
-    """What all parts of one file have used up together."""
-
-    def __init__(self) -> None:
-        self.unpacked = self.cells = self.text = 0
-        self.shared: list[int] = []  # lengths of the shared texts
-
-    def take(self, *, unpacked: int = 0, cells: int = 0, text: int = 0) -> None:
-        self.unpacked += unpacked
-        self.cells += cells
-        self.text += text
-        if self.cells > MAX_CELLS:
-            raise TooLarge("cells", MAX_CELLS)
-        if self.unpacked > MAX_UNPACKED or self.text > MAX_TEXT:
-            raise TooLarge("bytes", MAX_UNPACKED)
 
 
 def _unpack(data: bytes, member: zipfile.ZipInfo, budget: Budget) -> Iterator[bytes]:
@@ -150,11 +120,6 @@ def _inflate(packed: bytes) -> Iterator[bytes]:
         raise Damaged from None
 
 
-Start = Callable[[str, dict[str, str]], None]
-End = Callable[[str], None]
-Text = Callable[[str], None]
-
-
 def _parse(
     pieces: Iterator[bytes], start: Start | None = None, end: End | None = None, text: Text | None = None
 ) -> None:
@@ -175,151 +140,3 @@ def _parse(
         parser.Parse(b"", True)
     except (xml.parsers.expat.ExpatError, ValueError, OverflowError, LookupError):
         raise Damaged from None
-
-
-class _SharedTexts:
-    """Lengths of the texts that the cells of an XLSX share."""
-
-    def __init__(self, budget: Budget) -> None:
-        self.shared = budget.shared
-
-    def handlers(self) -> tuple[Start, None, Text]:
-        return self.start, None, self.text
-
-    def start(self, name: str, _attributes: dict[str, str]) -> None:
-        if name.rpartition(":")[2] == "si":
-            self.shared.append(0)
-
-    def text(self, text: str) -> None:
-        if self.shared:
-            self.shared[-1] += len(text)
-
-
-class _SheetSize:
-    """The rectangle around the filled cells of an XLSX sheet, and the text in them."""
-
-    def __init__(self, budget: Budget) -> None:
-        self.budget = budget
-        self.row, self.column = 1, 1  # where a cell without a name of its own would be
-        self.at: tuple[int, int] | None = None  # the cell being read, until something is in it
-        self.shared = False
-        self.index: list[str] | None = None  # the number of a shared text, as it comes
-        self.top = self.bottom = self.left = self.right = 0  # nothing yet
-
-    def handlers(self) -> tuple[Start, End, Text]:
-        return self.start, self.end, self.text
-
-    def start(self, name: str, attributes: dict[str, str]) -> None:
-        tag = name.rpartition(":")[2]
-        if tag == "c":
-            self.at = _place(attributes["r"]) if "r" in attributes else (self.row, self.column)
-            self.column = self.at[1]
-            self.shared = attributes.get("t") == "s"
-        elif self.at:
-            row, column = self.at
-            if not (self.top <= row <= self.bottom and self.left <= column <= self.right):
-                self.widen(row, column)
-            self.at = None
-            self.index = [] if self.shared and tag == "v" else None
-        elif tag == "row":
-            self.row = int(attributes.get("r", self.row))
-        elif tag == "Relationship":
-            kind = attributes.get("Type", "").rpartition("/")[2]
-            if kind.endswith("sheet") and not attributes.get("Target", "").lower().endswith(".xml"):
-                raise Damaged  # would have gone past us
-
-    def widen(self, row: int, column: int) -> None:
-        """Takes a cell into the rectangle and counts by how much that grows."""
-        if row < 1 or column < 1:
-            raise Damaged
-        before = (self.bottom - self.top + 1) * (self.right - self.left + 1) if self.top else 0
-        self.top = min(row, self.top or row)
-        self.bottom = max(row, self.bottom)
-        self.left = min(column, self.left or column)
-        self.right = max(column, self.right)
-        area = (self.bottom - self.top + 1) * (self.right - self.left + 1)
-        self.budget.take(cells=area - before)
-
-    def text(self, text: str) -> None:
-        if self.index is not None:
-            self.index.append(text)
-
-    def end(self, name: str) -> None:
-        tag = name.rpartition(":")[2]
-        if tag == "v" and self.index is not None:
-            index = int("".join(self.index) or 0)
-            if not 0 <= index < len(self.budget.shared):
-                raise Damaged
-            self.budget.take(text=self.budget.shared[index])
-            self.index = None
-        elif tag == "c":
-            self.at = None
-            self.column += 1
-        elif tag == "row":
-            self.row += 1
-            self.column = 1
-
-
-def _place(name: str) -> tuple[int, int]:
-    """Row and column of a cell name like B7, counted from 1."""
-    match = _CELL_NAME.fullmatch(name)
-    if not match:
-        raise Damaged
-    column = 0
-    for letter in match[1].upper():
-        column = column * 26 + ord(letter) - ord("A") + 1
-    return int(match[2]), column
-
-
-class _OdsSize:
-    """The rectangles around the filled cells of an ODS, where a cell and a row can stand for many."""
-
-    def __init__(self, budget: Budget) -> None:
-        self.budget = budget
-        self.width = self.height = 0  # of the rectangle so far
-        self.waiting = 0  # empty rows, which count once a filled one follows
-        self.rows = self.columns = 1  # how many the row, the cell stands for
-        self.at = self.filled = 0  # columns of this row so far; of them up to the last filled one
-        self.length = 0  # of the text of this cell
-
-    def handlers(self) -> tuple[Start, End, Text]:
-        return self.start, self.end, self.text
-
-    def start(self, name: str, attributes: dict[str, str]) -> None:
-        if name in ("table:table-cell", "table:covered-table-cell"):
-            self.columns = _repeats(attributes, "table:number-columns-repeated")
-            self.at += self.columns
-            self.length = sum(len(attributes.get(key, "")) for key in _ODS_TEXTS)
-            if _ODS_VALUES & attributes.keys() or attributes.get("office:value-type") == "string":
-                self.filled = self.at
-        elif name == "text:s":
-            self.length += _repeats(attributes, "text:c")
-        elif name == "table:table-row":
-            self.rows = _repeats(attributes, "table:number-rows-repeated")
-            self.at = self.filled = 0
-        elif name == "table:table":
-            self.width = self.height = self.waiting = 0
-
-    def text(self, text: str) -> None:
-        self.length += len(text)
-
-    def end(self, name: str) -> None:
-        if name in ("table:table-cell", "table:covered-table-cell"):
-            self.budget.take(text=self.length * self.columns * self.rows)
-        elif name == "table:table-row":
-            self.budget.take(cells=self.filled)  # read first, repeated afterwards
-            if not self.filled:
-                self.waiting += self.rows
-                return
-            before = self.width * self.height
-            self.height += self.waiting + self.rows
-            self.width = max(self.width, self.filled)
-            self.waiting = 0
-            self.budget.take(cells=max(0, self.width * self.height - before))
-
-
-def _repeats(attributes: dict[str, str], name: str) -> int:
-    found = int(attributes.get(name, 1))
-    if found < 0:
-        raise Damaged
-    return found

@@ -10,6 +10,7 @@ from python_calamine import CalamineSheet, CalamineWorkbook, PasswordError, Shee
 
 from tracker.errors import Problem, Unreadable
 from tracker.files import old_excel, packages
+from tracker.files.sheet_sizes import Damaged, Encrypted, OtherKind, TooLarge
 from tracker.files.tables import Cell, Limits, Row, Table
 
 _EXACT = 2**53  # beyond this a float no longer says which whole number it is
@@ -54,21 +55,21 @@ def _open(path: Path, container: str) -> tuple[str, CalamineWorkbook]:
         data = file.read(packages.MAX_FILE + 1)
     try:
         if len(data) > packages.MAX_FILE:
-            raise packages.TooLarge("bytes", packages.MAX_FILE)
+            raise TooLarge("bytes", packages.MAX_FILE)
         if container == "ole":
             kind, data = "xls", old_excel.clean(data)
         else:
             kind = packages.check(data)
         return kind, CalamineWorkbook.from_filelike(BytesIO(data))
-    except packages.Damaged:
+    except Damaged:
         raise Unreadable("file_damaged", file=name) from None
-    except packages.TooLarge as error:
+    except TooLarge as error:
         what, limit = error.args
         code = "sheet_too_large" if what == "cells" else "file_too_large_inside"
         raise Unreadable(code, file=name, limit=limit) from None
-    except (packages.Encrypted, PasswordError):
+    except (Encrypted, PasswordError):
         raise Unreadable("file_encrypted", file=name) from None
-    except packages.OtherKind as error:
+    except OtherKind as error:
         raise Unreadable("file_of_other_kind", file=name, kind=error.args[0]) from None
     except BaseException as error:
         raise _explained(error, path) from None

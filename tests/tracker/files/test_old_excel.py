@@ -7,8 +7,8 @@ from pathlib import Path
 import pytest
 from python_calamine import CalamineWorkbook
 
-from tracker.files import packages
 from tracker.files.old_excel import clean
+from tracker.files.sheet_sizes import Damaged, Encrypted, OtherKind, TooLarge
 
 OLD = Path(__file__).with_name("old-table.xls").read_bytes()
 
@@ -39,7 +39,7 @@ def test_the_content_stays_the_same() -> None:
 
 
 def test_a_cell_far_away_is_too_large() -> None:
-    with pytest.raises(packages.TooLarge):
+    with pytest.raises(TooLarge):
         clean(_patched(_record(0xFD), "<HH", 0xFFFF, 0xFFFF))
 
 
@@ -58,7 +58,7 @@ def test_dimensions_are_not_believed() -> None:
     ],
 )
 def test_chains_that_lead_nowhere(at: int, form: str, value: int) -> None:
-    with pytest.raises(packages.Damaged):
+    with pytest.raises(Damaged):
         clean(_patched(at, form, value))
 
 
@@ -67,18 +67,18 @@ def test_a_chain_that_is_a_circle() -> None:
     circles = bytearray(OLD)
     for sector in range(len(OLD) // 512 - 1):
         struct.pack_into("<I", circles, table + 4 * sector, sector)
-    with pytest.raises(packages.Damaged):
+    with pytest.raises(Damaged):
         clean(bytes(circles))
 
 
 def test_a_password() -> None:
     content = bytearray(OLD)
     content[_record(0x42) - 4] = 0x2F  # CODEPAGE becomes FILEPASS
-    with pytest.raises(packages.Encrypted):
+    with pytest.raises(Encrypted):
         clean(bytes(content))
 
 
 @pytest.mark.parametrize("length", [8, 100, 600, 3000])
 def test_a_file_cut_off(length: int) -> None:
-    with pytest.raises((packages.Damaged, packages.OtherKind)):
+    with pytest.raises((Damaged, OtherKind)):
         clean(OLD[:length])
