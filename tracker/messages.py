@@ -176,6 +176,7 @@ _IMPORT = {
     "situation_needed": "This store has several situations. Say which: --situation NAME. There are: {known}.",
     "situation_unknown": "There is no situation “{name}” here. There are: {known}. A new one: --open-situation",
     "store_without_situation": "This store has no situation yet. Name one: --situation NAME --open-situation",
+    "zone_assumed": "Times are read as of {zone}, this laptop's zone. Another: --time-zone Europe/Vilnius",
     "sheet_of_csv": "{file} is a CSV and has no sheets: leave --sheet out.",
     "imported_meanwhile": "Another program imported the same rows meanwhile. Nothing was written: import once more.",
     "after_report": "{day} is after the report's own date, {reported}: it says nothing of that day (it has “{value}”).",

@@ -4,6 +4,7 @@ import os
 import tomllib
 from dataclasses import asdict, dataclass, fields
 from pathlib import Path
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from platformdirs import user_config_path, user_data_path
 
@@ -71,3 +72,16 @@ def save_settings(settings: Settings) -> None:
         file.flush()
         os.fsync(file.fileno())
     beside.replace(path)
+
+
+def laptop_zone() -> str:
+    """The IANA name of the laptop's own time zone; UTC where it cannot be told."""
+    told = os.environ.get("TZ", "").removeprefix(":")
+    link = os.path.realpath("/etc/localtime")
+    for name in (told, link.partition("zoneinfo/")[2]):
+        try:
+            if name:
+                return ZoneInfo(name).key
+        except (ZoneInfoNotFoundError, ValueError, OSError):
+            continue
+    return "UTC"

@@ -1,0 +1,201 @@
+"""A row of a list of incidents as an incident."""
+
+from dataclasses import replace
+from datetime import UTC, datetime
+
+from tracker import drafts
+from tracker.codes import (
+    AgeBand,
+    Circumstance,
+    CountBasis,
+    Credibility,
+    Kind,
+    Outcome,
+    Precision,
+    Qualifier,
+    Reliability,
+    Sex,
+    Status,
+)
+from tracker.files.choices import choose
+from tracker.files.items import Item
+from tracker.files.mapping import Bound, Target, WrongUse
+from tracker.files.names import Names
+from tracker.files.reading import Quantity, Reader, read_nationality
+from tracker.files.values import Moment, ValueProblem
+
+
+class IncidentDrafter:
+    """Incidents of rows; what columns are of, nationality, sex, age or outcome, is read once."""
+
+    def __init__(self, bound: Bound) -> None:
+        self.groups = [(target, _group_of(target)) for target in bound.targets("group")]
+        self.outcomes = [(target, _outcome_of(target)) for target in bound.targets("outcome")]
+        dimensions = [
+            {name for name in ("nationality", "sex", "age") if getattr(group, name)}
+            for _, group in self.groups
+        ]
+        # Columns of, say, sex and age together are parts of the whole; columns of one thing each are totals.
+        self.crossed = (
+            bool(dimensions) and len(dimensions[0]) > 1 and all(d == dimensions[0] for d in dimensions)
+        )
+
+    def __call__(self, reader: Reader, names: Names) -> list[Item]:
+        """One incident a row."""
+        moment = reader.moment("when") or reader.day_and_time("day", "time")
+        posted = reader.moment("posted")
+        quantity = reader.quantity("persons")
+        nationality = reader.nationality("nationality")
+        sector = names.sector(reader)
+        reliability, credibility = self._grade(reader)
+        draft = drafts.Incident(
+            situation=names.place.id,
+            sector=sector.id if sector else None,
+            kind=reader.choice("kind", Kind) or Kind.CROSSING,
+            circumstances=reader.choices("circumstances", Circumstance),
+            status=reader.choice("status", Status) or Status.REPORTED,
+            reliability=reliability,
+            credibility=credibility,
+            happened_at=moment.at if moment else None,
+            precision=_precision(reader, moment),
+            posted_at=posted.at if posted else None,
+            place=reader.text("place", limit=200),
+            latitude=reader.degrees("latitude"),
+            longitude=reader.degrees("longitude"),
+            destination=reader.text("destination", limit=200),
+            source=reader.text("source"),
+            text=reader.text("text", limit=20_000),
+            illustrative=reader.flag("illustrative"),
+        )
+        _count(reader, draft, quantity)
+        self._compose(reader, draft, nationality)
+        party = names.party(reader, draft.persons)
+        draft.party = party.id if party else None
+        return [
+            Item(
+                draft, _key(draft, moment, posted, sector.name if sector else "", party.name if party else "")
+            )
+        ]
+
+    def _grade(self, reader: Reader) -> tuple[Reliability, Credibility]:
+        reliability = reader.choice("reliability", Reliability)
+        credibility = reader.choice("credibility", Credibility)
+        grade = reader.text("grade")
+        if grade is not None:
+            letter, number = choose(Reliability, grade[:1]), choose(Credibility, grade[1:])
+            if letter is None or number is None:
+                reader.refuse("grade_unreadable", "grade", value=grade[:80])
+            reliability, credibility = reliability or letter, credibility or number
+        return reliability or Reliability.F, credibility or Credibility.CANNOT_BE_JUDGED
+
+    def _compose(self, reader: Reader, draft: drafts.Incident, nationality: str | None) -> None:
+        if nationality is not None and draft.persons is not None:
+            draft.groups.append(drafts.Group(draft.persons, nationality))
+        elif nationality is not None:
+            # A group has a count; of people of unknown number the nationality is kept in words.
+            said = f"Nationality: {nationality}"
+            draft.text = f"{draft.text}\n{said}" if draft.text else said
+        for target, group in self.groups:
+            count = reader.count(target)
+            if count:
+                draft.groups.append(replace(group, count=count))
+        for target, outcome in self.outcomes:
+            count = reader.count(target)
+            if count:
+                draft.outcomes.append(drafts.OutcomeCount(outcome, count))
+        draft.crossed = self.crossed and nationality is None
+
+
+def _count(reader: Reader, draft: drafts.Incident, quantity: Quantity | None) -> None:
+    """Put in how many, and how that is known: as said, else as the number is written."""
+    basis = reader.choice("basis", CountBasis)
+    low, high = reader.count("low"), reader.count("high")
+    if quantity is None:
+        draft.persons, draft.basis = None, CountBasis.UNKNOWN
+        draft.low, draft.high = low, high
+        if basis not in (None, CountBasis.UNKNOWN):
+            reader.refuse("persons_missing", "persons")
+        return
+    draft.persons = quantity.value
+    draft.low = low if low is not None else quantity.low
+    draft.high = high if high is not None else quantity.high
+    if draft.low is None and quantity.qualifier in (Qualifier.MORE_THAN, Qualifier.AT_LEAST):
+        draft.low = quantity.value
+    estimated = quantity.qualifier is not Qualifier.EXACTLY or draft.low is not None or draft.high is not None
+    draft.basis = basis or (CountBasis.ESTIMATED if estimated else CountBasis.COUNTED)
+
+
+def _precision(reader: Reader, moment: Moment | None) -> Precision:
+    said = reader.choice("precision", Precision)
+    if moment is None:
+        return Precision.UNKNOWN
+    if said is not None:
+        return said
+    return Precision.DAY if moment.date_only else Precision.EXACT
+
+
+def _group_of(target: Target) -> drafts.Group:
+    of = dict(target.of)
+    group = drafts.Group()
+    if "nationality" in of:
+        try:
+            group.nationality = read_nationality(of["nationality"]) or None
+        except ValueProblem:
+            group.nationality = None
+        if group.nationality is None:
+            raise _wrong(target, "nationality", "it is no nationality.")
+    if "sex" in of:
+        group.sex = choose(Sex, of["sex"])
+        if group.sex is None:
+            raise _wrong(target, "sex", f"there are {', '.join(Sex)}.")
+    if "age" in of:
+        group.age = choose(AgeBand, of["age"])
+        if group.age is None:
+            raise _wrong(target, "age", f"there are {', '.join(AgeBand)}.")
+    if not of:
+        raise _wrong(target, "nationality, sex or age", "nothing is said.")
+    return group
+
+
+def _outcome_of(target: Target) -> Outcome:
+    found = choose(Outcome, dict(target.of).get("outcome", ""))
+    if found is None:
+        raise _wrong(target, "outcome", f"there are {', '.join(Outcome)}.")
+    return found
+
+
+def _wrong(target: Target, name: str, reason: str) -> WrongUse:
+    said = dict(target.of).get(name, str(target))
+    return WrongUse("set_unreadable", text=said, field=f"{target.field}@{name}", reason=reason)
+
+
+def _key(
+    draft: drafts.Incident, moment: Moment | None, posted: Moment | None, sector: str, party: str
+) -> tuple[object, ...]:
+    return (
+        _when(moment),
+        draft.precision.value,
+        _when(posted),
+        draft.kind.value,
+        draft.status.value,
+        sector.casefold(),
+        draft.place or "",
+        draft.persons,
+        draft.low,
+        draft.high,
+        [[g.count, g.nationality, g.sex, g.age] for g in draft.groups],
+        [[o.outcome, o.count] for o in draft.outcomes],
+        [c.value for c in draft.circumstances],
+        draft.latitude,
+        draft.longitude,
+        party,
+        draft.source or "",
+        draft.text or "",
+    )
+
+
+def _when(moment: Moment | None) -> str:
+    if moment is None:
+        return ""
+    at: datetime = moment.at
+    return at.date().isoformat() if moment.date_only else at.astimezone(UTC).isoformat()

@@ -1,0 +1,384 @@
+"""Importing a table: read, checked and prepared outside the write lock, then put in by one transaction, as one action.
+
+Every row of the file ends in one class of the receipt (`receipt.py`). A second import of the same rows finds their
+origins (`items.py`) and changes nothing; records that were voided, or whose import was undone, do not count as here.
+"""
+
+import contextlib
+from collections import Counter
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from itertools import islice
+from pathlib import Path
+
+from sqlalchemy import select
+from sqlmodel import Session
+
+from tracker import bulk, drafts, rules
+from tracker.days import zone
+from tracker.errors import Conflict, Problem
+from tracker.files.constants import check_constants
+from tracker.files.dates import Order
+from tracker.files.fields import Subject
+from tracker.files.incident_rows import IncidentDrafter
+from tracker.files.items import Drafter, Item, SetAside, origin_of
+from tracker.files.mapping import Bound, WrongUse, bind, guess_mapping, parse_mapping
+from tracker.files.names import Names, Place
+from tracker.files.place_rows import HeadcountDrafter, draft_facilities, draft_movements
+from tracker.files.published_rows import draft_totals
+from tracker.files.reading import Reader
+from tracker.files.receipt import Receipt
+from tracker.files.tables import Cell, Row, Table, read_table
+from tracker.files.values import guess_decimal
+from tracker.files.vintages import Vintages
+from tracker.ids import new_id
+from tracker.rows import table_of
+from tracker.settings import laptop_zone
+from tracker.situations import SituationLine, find_situations, open_situation
+from tracker.store import Store, create_store, open_store
+
+_CHUNK = 500
+_SAMPLE = 5_000  # rows that are looked at to tell decimals from thousands
+_TRIES = 3
+
+Progress = Callable[[int], None]
+
+
+@dataclass(slots=True)
+class Request:
+    """What to import and how. `maps` and `sets` as on the command line; with no `maps` at all, names are guessed."""
+
+    path: Path
+    subject: Subject
+    maps: list[str] = field(default_factory=list)
+    sets: list[str] = field(default_factory=list)
+    sheet: str | None = None
+    encoding: str | None = None
+    delimiter: str | None = None
+    order: Order | None = None
+    situation: str | None = None
+    open_situation: bool = False
+    create_sectors: bool | None = None
+    station: str | None = None
+    time_zone: str | None = None
+    dry_run: bool = False
+
+
+def import_table(
+    store_path: Path,
+    request: Request,
+    author: str,
+    progress: Progress | None = None,
+    cancelled: Callable[[], bool] = lambda: False,
+) -> Receipt:
+    """Import a table into a store, which is made if it does not exist. Returns the receipt.
+
+    Raises WrongUse, Unreadable for the table, Refused for options of it, EnvironmentProblem for the store, and
+    bulk.Cancelled; then nothing was written, and no store was made.
+    """
+    table = read_table(request.path, request.sheet, encoding=request.encoding, delimiter=request.delimiter)
+    if request.sheet is not None and table.kind == "csv":
+        raise WrongUse("sheet_of_csv", file=request.path.name)
+    mapping = parse_mapping(request.subject, request.maps, request.sets)
+    if not request.maps:
+        mapping.columns = guess_mapping(request.subject, table).columns
+    bound = bind(request.subject, mapping, table)
+    if not store_path.exists():
+        return _into_new_store(store_path, request, table, bound, author, progress, cancelled)
+    store = open_store(store_path, author)
+    try:
+        return import_into(store, request, table, bound, progress, cancelled)
+    finally:
+        store.close()
+
+
+def import_into(
+    store: Store,
+    request: Request,
+    table: Table,
+    bound: Bound,
+    progress: Progress | None = None,
+    cancelled: Callable[[], bool] = lambda: False,
+) -> Receipt:
+    """Import a table whose mapping is settled into an open store. Raises as `import_table` does."""
+    with store.read() as session:
+        situations = find_situations(session)
+    line = _choose(situations, request)
+    for tried in range(_TRIES):
+        preparation = _Preparation(store.path, request, table, bound, line)
+        try:
+            _write(store, preparation, request, progress, cancelled)
+            return preparation.receipt
+        except Conflict as conflict:
+            # Somebody imported the same rows while these were prepared: they are unchanged by now.
+            if conflict.code != "imported_meanwhile" or tried == _TRIES - 1:
+                raise
+    raise AssertionError("unreachable")
+
+
+def _write(
+    store: Store,
+    preparation: "_Preparation",
+    request: Request,
+    progress: Progress | None,
+    cancelled: Callable[[], bool],
+) -> None:
+    if request.dry_run:
+        with store.read() as session:
+            for _ in preparation.records(session):
+                if cancelled():
+                    raise bulk.Cancelled
+        return
+
+    def records() -> Iterator[tuple[str, drafts.Draft]]:
+        # Read from here on only, so that what is found to be here was here when the staging began.
+        with store.read() as session:
+            yield from preparation.records(session)
+
+    staged = bulk.stage(store, records(), progress, cancelled)
+    if not staged.count:
+        staged.discard()
+        return
+    preparation.receipt.action = bulk.write_staged(store, staged).action_id
+
+
+def _into_new_store(
+    path: Path,
+    request: Request,
+    table: Table,
+    bound: Bound,
+    author: str,
+    progress: Progress | None,
+    cancelled: Callable[[], bool],
+) -> Receipt:
+    """The store is made with its station and situation, and taken away again if nothing comes in."""
+    name = request.situation or request.path.stem
+    zone_name = request.time_zone or laptop_zone()
+    draft = drafts.Situation(name=name, time_zone=zone_name)
+    rules.check(draft, datetime.now(UTC))
+    assumed = [] if request.time_zone else [Problem("zone_assumed", values={"zone": zone_name})]
+    if request.dry_run:
+        preparation = _Preparation(path, request, table, bound, draft)
+        for _ in preparation.records(None):
+            if cancelled():
+                raise bulk.Cancelled
+        preparation.receipt.assumed += assumed
+        return preparation.receipt
+    station = request.station or "This station"
+    store = create_store(path, station, author, then=lambda session: _open(session, draft))
+    receipt: Receipt | None = None
+    try:
+        request.situation = name
+        receipt = import_into(store, request, table, bound, progress, cancelled)
+    finally:
+        store.close()
+        if receipt is None or not receipt.came_in:
+            for suffix in ("", "-wal", "-shm"):
+                with contextlib.suppress(OSError):
+                    Path(f"{path}{suffix}").unlink()
+    receipt.new_store = True
+    receipt.assumed += assumed
+    return receipt
+
+
+def _open(session: Session, draft: drafts.Situation) -> None:
+    open_situation(session, draft)
+
+
+def _choose(situations: list[SituationLine], request: Request) -> SituationLine | drafts.Situation:
+    """The situation that the table is about, or the draft of one that is to be opened. Raises WrongUse."""
+    names = [line.name for line in situations]
+    if request.situation is None:
+        if len(situations) == 1:
+            return situations[0]
+        if situations:
+            raise WrongUse("situation_needed", known=names)
+        raise WrongUse("store_without_situation")
+    wanted = request.situation.casefold()
+    for line in situations:
+        if line.id == request.situation or line.name.casefold() == wanted:
+            return line
+    if not request.open_situation:
+        raise WrongUse("situation_unknown", name=request.situation, known=names or "none yet")
+    return drafts.Situation(name=request.situation, time_zone=request.time_zone or laptop_zone())
+
+
+class _Preparation:
+    """Rows to records, with the receipt filled in as they go by."""
+
+    def __init__(
+        self,
+        store_path: Path,
+        request: Request,
+        table: Table,
+        bound: Bound,
+        situation: SituationLine | drafts.Situation,
+    ) -> None:
+        self.table, self.bound, self.request = table, bound, request
+        self.opens = situation if isinstance(situation, drafts.Situation) else None
+        self.place = (
+            Place(new_id(), None, situation.time_zone, situation.cutoff)
+            if isinstance(situation, drafts.Situation)
+            else Place(situation.id, situation.pk, situation.time_zone, situation.cutoff)
+        )
+        decimal = guess_decimal(_numbers(table, bound))
+        self.reader = Reader(bound, zone(self.place.time_zone), request.order, decimal)
+        check_constants(self.reader)
+        self.drafter = _drafter(bound)
+        self.now = datetime.now(UTC)
+        self.seen: Counter[str] = Counter()
+        self.receipt = Receipt(
+            file=request.path.name,
+            subject=request.subject.value,
+            store=str(store_path),
+            situation=situation.name,
+            dry_run=request.dry_run,
+            columns=_columns(table, bound),
+            not_read=bound.not_read,
+            notes=list(table.notes),
+        )
+
+    def records(self, session: Session | None) -> Iterator[tuple[str, drafts.Draft]]:
+        """The new records of the table, each after those that it refers to."""
+        names = Names(session, self.place, self.request.create_sectors)
+        vintages = Vintages(session, self.place.pk)
+        if self.opens is not None:
+            yield self._made("situation", self.opens.name, self.place.id, self.opens)
+        rows = self.table.rows()
+        while chunk := list(islice(rows, _CHUNK)):
+            drafted = [(row, items) for row in chunk if (items := self._draft(row, names))]
+            origins = [self._origins(items) for _, items in drafted]
+            here = _find_here(session, drafted, origins)
+            for (row, items), own in zip(drafted, origins, strict=True):
+                yield from self._take(row, items, own, here, names, vintages)
+        self.receipt.superseded = vintages.superseded()
+        self.receipt.added -= self.receipt.superseded
+        self.receipt.supersedes = vintages.supersedes()
+
+    def _draft(self, row: Row, names: Names) -> list[Item]:
+        """What a row becomes; nothing for one that is refused or set aside, which goes into the receipt."""
+        self.receipt.read += 1
+        if row.problem is not None:
+            self.receipt.refused.append((row.number, [row.problem]))
+            return []
+        self.reader.take(row)
+        try:
+            items = self.drafter(self.reader, names)
+        except SetAside as aside:
+            self.receipt.set_aside.append(aside.problem)
+            return []
+        problems = list(self.reader.problems)
+        if not problems:
+            problems = [
+                p for item in items if not item.standing for p in rules.problems_of(item.draft, self.now)
+            ]
+        if problems:
+            for item in items:
+                if item.record_id is not None:
+                    names.forget(item.record_id)
+            self.receipt.refused.append((row.number, problems))
+            return []
+        return items
+
+    def _origins(self, items: list[Item]) -> list[str]:
+        found = []
+        for item in items:
+            origin = origin_of(self.place.id, item)
+            self.seen[origin] += 1
+            if self.seen[origin] > 1 and self.request.subject in (Subject.INCIDENTS, Subject.MOVEMENTS):
+                origin = origin_of(self.place.id, item, self.seen[origin])
+            found.append(origin)
+        return found
+
+    def _take(
+        self,
+        row: Row,
+        items: list[Item],
+        origins: list[str],
+        here: set[str],
+        names: Names,
+        vintages: Vintages,
+    ) -> Iterator[tuple[str, drafts.Draft]]:
+        new = [
+            (item, origin)
+            for item, origin in zip(items, origins, strict=True)
+            if not item.standing and origin not in here
+        ]
+        here.update(origins)  # the same figure once more, further down in this chunk
+        if not new:
+            self.receipt.unchanged += 1
+            return
+        self.receipt.added += 1
+        for item, origin in new:
+            for record_id, wanted in names.needed_by(item.draft):
+                yield self._made(wanted.type, getattr(wanted, "name", ""), record_id, wanted)
+            item.draft.origin = origin
+            if isinstance(item.draft, drafts.PublishedTotal):
+                vintages.add(item.draft)
+            record_id = item.record_id or new_id()
+            names.pending.pop(record_id, None)
+            self.receipt.records[item.draft.type] += 1
+            yield record_id, item.draft
+
+    def _made(
+        self, record_type: str, name: str, record_id: str, draft: drafts.Draft
+    ) -> tuple[str, drafts.Draft]:
+        """A record that rows need and that was not here; the receipt says so."""
+        self.receipt.records[record_type] += 1
+        self.receipt.created.setdefault(record_type, []).append(name or getattr(draft, "reference", ""))
+        return record_id, draft
+
+
+def _drafter(bound: Bound) -> Drafter:
+    match bound.subject:
+        case Subject.PUBLISHED_TOTALS:
+            return draft_totals
+        case Subject.INCIDENTS:
+            return IncidentDrafter(bound)
+        case Subject.FACILITIES:
+            return draft_facilities
+        case Subject.HEADCOUNTS:
+            return HeadcountDrafter(bound)
+        case Subject.MOVEMENTS:
+            return draft_movements
+
+
+def _find_here(
+    session: Session | None, drafted: list[tuple[Row, list[Item]]], origins: list[list[str]]
+) -> set[str]:
+    """Which of the origins stand in the store."""
+    if session is None:
+        return set()
+    by_type: dict[str, list[str]] = {}
+    for (_, items), own in zip(drafted, origins, strict=True):
+        for item, origin in zip(items, own, strict=True):
+            by_type.setdefault(item.draft.type, []).append(origin)
+    here: set[str] = set()
+    for record_type, wanted in by_type.items():
+        c = table_of(record_type).c
+        for start in range(0, len(wanted), _CHUNK):
+            found = select(c.origin).where(
+                c.origin.in_(wanted[start : start + _CHUNK]), c.void_reason.is_(None)
+            )
+            here.update(session.connection().scalars(found))
+    return here
+
+
+def _numbers(table: Table, bound: Bound) -> list[Cell]:
+    """Cells of the columns that hold numbers, of the first rows."""
+    numeric = {"value", "persons", "headcount", "group", "nominal", "operational", "surge", "outcome", "need"}
+    places = {at for target, found in bound.places.items() if target.field in numeric for at in found}
+    rows = islice(table.rows(), _SAMPLE)
+    return [row.cells[at] for row in rows for at in places if at < len(row.cells)]
+
+
+def _columns(table: Table, bound: Bound) -> dict[str, str]:
+    said = {
+        str(target): ", else ".join(table.header[at] for at in places)
+        for target, places in bound.places.items()
+    }
+    return said | {
+        name: f"“{value}”" if name not in said else f"{said[name]}, else “{value}”"
+        for name, value in bound.constants.items()
+    }

@@ -1,0 +1,51 @@
+"""What a row of a table becomes: records to be, or a reason why it says nothing. And the key by which it is known.
+
+A record's `origin` is a hash of what the row says (its natural key, value, report), of the situation, and of nothing
+that this store made up, so that the same row is known again in a second import, in another order, from another
+format, and after the first import was undone. Rows that are alike are one figure said twice where a figure is
+published, and two incidents where incidents are listed: there the second one is told apart by being the second.
+"""
+
+import json
+from collections.abc import Callable
+from dataclasses import dataclass
+from hashlib import blake2b
+from typing import Any
+
+from tracker import drafts
+from tracker.errors import Problem
+from tracker.files.names import Names
+from tracker.files.reading import Reader
+
+_VERSION = 1
+
+
+class SetAside(Exception):
+    """A row that was understood and says nothing; why is in `problem`."""
+
+    def __init__(self, problem: Problem) -> None:
+        super().__init__(problem.code)
+        self.problem = problem
+
+
+@dataclass(slots=True)
+class Item:
+    """A record to be. `key` is what makes it the same as another; with `standing` it is here already.
+
+    `record_id` is given where other records of the same row refer to it.
+    """
+
+    draft: drafts.Draft
+    key: tuple[Any, ...]
+    standing: bool = False
+    record_id: str | None = None
+
+
+Drafter = Callable[[Reader, Names], list[Item]]
+
+
+def origin_of(situation_id: str, item: Item, occurrence: int = 1) -> str:
+    """The origin of an item; `occurrence` is 2 for the second one that is alike."""
+    said = [_VERSION, situation_id, item.draft.type, *item.key, *([occurrence] if occurrence > 1 else [])]
+    text = json.dumps(said, ensure_ascii=False, separators=(",", ":"), default=str)
+    return "import:" + blake2b(text.encode("utf-8", "surrogatepass"), digest_size=16).hexdigest()

@@ -1,0 +1,165 @@
+"""Which column holds which field: what `--map` and `--set` say, what column names suggest, and both against a table.
+
+    --map  FIELD=COLUMN            the column's name may have spaces and = in it
+    --map  FIELD@OF=VALUE=COLUMN   a field of certain persons or places, as in headcount@kind=hotspot=In hotspots
+    --set  FIELD=VALUE             for every row in which no column has a value for the field
+
+Several columns for one field: the first that has something in a row is read.
+"""
+
+import re
+from dataclasses import dataclass, field
+
+from tracker import nationalities
+from tracker.errors import TrackerError
+from tracker.files.fields import FIELDS, NEEDED, Field, Subject, find_field, guess_field
+from tracker.files.tables import Table
+
+_NAME = r"[^\W\d][\w-]*"
+_MAP = re.compile(rf"\s*({_NAME})((?:@{_NAME}=[^=@]+)*)\s*=(.+)", re.DOTALL)
+_OF = re.compile(rf"@({_NAME})=([^=@]+)")
+_SET = re.compile(rf"\s*({_NAME})\s*=(.*)", re.DOTALL)
+
+# Besides fields, what may qualify a field that has no column of its own for it.
+_SHORT = {"female": ("sex", "female"), "male": ("sex", "male"), "minors": ("age", "0-17")}
+
+
+class WrongUse(TrackerError):
+    """The command was asked for something that there is not, or not enough was said; the data is not at fault."""
+
+
+@dataclass(frozen=True, slots=True)
+class Target:
+    """A field, or a field of certain persons or places: ("headcount", (("kind", "hotspot"),))."""
+
+    field: str
+    of: tuple[tuple[str, str], ...] = ()
+
+    def __str__(self) -> str:
+        return self.field + "".join(f"@{name}={value}" for name, value in self.of)
+
+
+@dataclass(slots=True)
+class Mapping:
+    """What was said about a table: columns by target, in the order to look at, and values for whole fields."""
+
+    columns: dict[Target, list[str]] = field(default_factory=dict)
+    constants: dict[str, str] = field(default_factory=dict)
+
+
+@dataclass(slots=True)
+class Bound:
+    """A mapping against a table's header: where each target's columns are, counted from 0."""
+
+    subject: Subject
+    places: dict[Target, list[int]]
+    constants: dict[str, str]
+    not_read: list[str]
+
+    def targets(self, name: str) -> list[Target]:
+        """All targets of a field."""
+        return [target for target in self.places if target.field == name]
+
+    def says(self, name: str) -> bool:
+        """Whether anything is said about a field."""
+        return name in self.constants or any(target.field == name for target in self.places)
+
+
+def parse_mapping(subject: Subject, maps: list[str], sets: list[str]) -> Mapping:
+    """What the options say. Raises WrongUse."""
+    mapping = Mapping()
+    for text in maps:
+        target, column = parse_map(subject, text)
+        mapping.columns.setdefault(target, []).append(column)
+    for text in sets:
+        match = _SET.fullmatch(text)
+        if match is None:
+            raise WrongUse("set_without_equals", text=text)
+        mapping.constants[_known(subject, match[1]).name] = match[2].strip()
+    return mapping
+
+
+def parse_map(subject: Subject, text: str) -> tuple[Target, str]:
+    """FIELD=COLUMN, FIELD@OF=VALUE=COLUMN. Raises WrongUse."""
+    match = _MAP.fullmatch(text)
+    if match is None or not match[3].strip():
+        raise WrongUse("map_without_equals", text=text)
+    known = _known(subject, match[1])
+    of = []
+    for name, value in _OF.findall(match[2]):
+        if name.casefold() not in known.of:
+            raise WrongUse(
+                "unknown_qualifier",
+                field=known.name,
+                qualifier=name,
+                known=list(known.of) or "nothing",
+            )
+        of.append((name.casefold(), value.strip()))
+    return Target(known.name, tuple(of)), match[3].strip()
+
+
+def _known(subject: Subject, name: str) -> Field:
+    found = find_field(subject, name)
+    if found is None:
+        known = [f.name for f in FIELDS[subject]]
+        raise WrongUse("unknown_field", field=name, subject=subject.value, known=known)
+    return found
+
+
+def guess_mapping(subject: Subject, table: Table) -> Mapping:
+    """The columns whose names say plainly what they hold."""
+    mapping = Mapping()
+    for column in table.header:
+        found = guess_field(subject, column) if column else None
+        if found is not None:
+            mapping.columns.setdefault(Target(found.name), []).append(column)
+    return mapping
+
+
+def bind(subject: Subject, mapping: Mapping, table: Table) -> Bound:
+    """The mapping against a table's header. Raises WrongUse for a column that is not there, or too little said."""
+    places: dict[Target, list[int]] = {}
+    for target, columns in mapping.columns.items():
+        places[_spelt_out(target)] = [_place(table, column) for column in columns]
+    _add_names_of_nationalities(table, places)
+    read = {at for found in places.values() for at in found}
+    bound = Bound(
+        subject,
+        places,
+        dict(mapping.constants),
+        [name for at, name in enumerate(table.header) if name and at not in read],
+    )
+    for choices in NEEDED[subject]:
+        if not any(all(bound.says(name) for name in names) for names in choices):
+            missing = " or ".join(" and ".join(sorted(names)) for names in choices)
+            raise WrongUse("fields_missing", subject=subject.value, missing=missing, known=_names(table))
+    return bound
+
+
+def _spelt_out(target: Target) -> Target:
+    short = _SHORT.get(target.field)
+    return Target("group", (short,)) if short else target
+
+
+def _place(table: Table, column: str) -> int:
+    found = table.columns(column)
+    if not found:
+        raise WrongUse("unknown_column", column=column, known=_names(table))
+    return found[0]
+
+
+def _names(table: Table) -> list[str]:
+    return [name for name in table.header if name] or ["–"]
+
+
+def _add_names_of_nationalities(table: Table, places: dict[Target, list[int]]) -> None:
+    """Behind a column of codes, look at one of names: "others" often has a name and no code."""
+    target = Target("nationality")
+    if target not in places:
+        return
+    taken = {at for found in places.values() for at in found}
+    named = {nationalities.fold(name) for f in FIELDS[Subject.INCIDENTS] if f.name == "nationality"
+             for name in (f.name, *f.headers)}  # fmt: skip
+    for at, name in enumerate(table.header):
+        if at not in taken and nationalities.fold(name) in named:
+            places[target].append(at)

@@ -1,0 +1,97 @@
+"""A row of published figures as published totals."""
+
+from datetime import date, timedelta
+
+from tracker import drafts
+from tracker.codes import Qualifier, Rule
+from tracker.errors import Problem
+from tracker.files.cells import plain
+from tracker.files.items import Item, SetAside
+from tracker.files.names import Names
+from tracker.files.reading import Reader
+
+MOST = 10**12
+
+
+def draft_totals(reader: Reader, names: Names) -> list[Item]:
+    """The published total of a row. Raises SetAside for a day after the report's own, and for no value at all."""
+    reported = reader.day("reported")
+    cumulative = reader.flag("cumulative")
+    first, last = _days(reader, reported, cumulative)
+    if reader.problems:
+        return []
+    if first is None or last is None:
+        reader.refuse("required", "day")
+        return []
+    if reported is not None and first > reported:
+        # Whatever its value: a report knows nothing of days that had not come.
+        value = (plain(reader.cell("value")) or "")[:80]
+        raise SetAside(
+            Problem(
+                "after_report", "day", reader.row.number, {"day": first, "reported": reported, "value": value}
+            )
+        )
+    quantity = reader.quantity("value", maximum=MOST)
+    rule = reader.choice("rule", Rule) or Rule.PERSONS
+    qualifier = reader.choice("qualifier", Qualifier)
+    nationality = reader.nationality("nationality", required=reader.bound.says("nationality"))
+    sector = names.sector(reader)
+    draft = drafts.PublishedTotal(
+        situation=names.place.id,
+        first_day=first,
+        last_day=last,
+        rule=rule,
+        reported=reported,
+        nationality=nationality,
+        sector=sector.id if sector else None,
+        cumulative=cumulative,
+        source=reader.text("source"),
+        text=reader.text("text"),
+        illustrative=reader.flag("illustrative"),
+    )
+    if reader.problems:
+        return []
+    if quantity is None:
+        raise SetAside(Problem("not_collected", "value", reader.row.number))
+    draft.value = quantity.value
+    draft.qualifier = qualifier or quantity.qualifier
+    if quantity.low is not None:
+        draft.value, draft.qualifier = quantity.low, qualifier or Qualifier.AT_LEAST
+    key = (
+        first.isoformat(),
+        last.isoformat(),
+        rule.value,
+        draft.qualifier.value,
+        draft.value,
+        reported.isoformat() if reported else "",
+        nationality or "",
+        sector.name.casefold() if sector else "",
+        cumulative,
+        draft.source or "",
+    )
+    return [Item(draft, key)]
+
+
+def _days(reader: Reader, reported: date | None, cumulative: bool) -> tuple[date | None, date | None]:
+    """The days that a figure is about; (None, None) where the row does not say."""
+    first, last = _said(reader)
+    if cumulative:
+        last = last or reported
+        from_field = reader.day("from")
+        first = from_field or (last.replace(month=1, day=1) if last else None)
+    elif first is not None and last is None:
+        last = reported
+    return first, last
+
+
+def _said(reader: Reader) -> tuple[date | None, date | None]:
+    if reader.bound.says("day") and (day := reader.day("day")):
+        return day, day
+    if reader.bound.says("month") and (month := reader.month("month", "year")):
+        return month, (month.replace(day=28) + timedelta(days=4)).replace(day=1) - timedelta(days=1)
+    first, last = reader.day("from"), reader.day("to")
+    if first is not None or last is not None:
+        return first, last
+    if reader.bound.says("year") and not reader.problems and (year := reader.year("year")):
+        return date(year, 1, 1), date(year, 12, 31)
+    return None, None

@@ -1,0 +1,176 @@
+"""What became of each row of an import. The classes sum to the rows read:
+
+    added        new here, and it counts
+    superseded   new here and kept, but a later report on the same figure, in the file or in the store, counts instead
+    unchanged    here already, said in the same words
+    set aside    understood, and saying nothing: a day after its own report, an empty value
+    refused      not understood, or against a rule
+
+A row with several numbers (one a kind of place) is added if any of them is new, and refused as a whole.
+"""
+
+from collections import Counter
+from dataclasses import dataclass, field
+from itertools import groupby
+from typing import Any
+
+from tracker.errors import Problem
+from tracker.messages import sentence, words
+
+CLASSES = ("added", "superseded", "unchanged", "set_aside", "refused")
+_MEANING = {
+    "superseded": "kept; a later report on the same figure counts",
+    "unchanged": "here already",
+    "set_aside": "understood, and saying nothing",
+}
+
+
+@dataclass(slots=True)
+class Receipt:
+    """The receipt of one import. `records` are the new ones by type; `created` names what rows needed and was not here.
+
+    `supersedes` are figures that counted in the store before and no longer do; `assumed` what was taken for granted.
+    """
+
+    file: str
+    subject: str
+    store: str
+    situation: str
+    dry_run: bool = False
+    read: int = 0
+    added: int = 0
+    superseded: int = 0
+    unchanged: int = 0
+    supersedes: int = 0
+    set_aside: list[Problem] = field(default_factory=list)
+    refused: list[tuple[int, list[Problem]]] = field(default_factory=list)
+    records: Counter[str] = field(default_factory=Counter)
+    created: dict[str, list[str]] = field(default_factory=dict)
+    columns: dict[str, str] = field(default_factory=dict)
+    not_read: list[str] = field(default_factory=list)
+    notes: list[Problem] = field(default_factory=list)
+    assumed: list[Problem] = field(default_factory=list)
+    new_store: bool = False
+    action: str | None = None
+
+    def counts(self) -> dict[str, int]:
+        """Rows by class, and `read`, which they sum to."""
+        return {
+            "read": self.read,
+            "added": self.added,
+            "superseded": self.superseded,
+            "unchanged": self.unchanged,
+            "set_aside": len(self.set_aside),
+            "refused": len(self.refused),
+        }
+
+    @property
+    def came_in(self) -> bool:
+        """Whether anything was recorded."""
+        return self.records.total() > 0
+
+    def as_json(self) -> dict[str, Any]:
+        """For `--json`: the counts, each refused and each set-aside row with its reason, and what was recorded."""
+        return {
+            "file": self.file,
+            "as": self.subject,
+            "store": self.store,
+            "situation": self.situation,
+            "dry_run": self.dry_run,
+            **self.counts(),
+            "refused_rows": [
+                _row(row, problem) for row, problems in self.refused for problem in problems[:1]
+            ],
+            "set_aside_rows": [_row(problem.row, problem) for problem in self.set_aside],
+            "supersedes": self.supersedes,
+            "records": dict(self.records),
+            "created": self.created,
+            "columns": self.columns,
+            "columns_not_read": self.not_read,
+            "notes": [sentence(note) for note in [*self.notes, *self.assumed]],
+            "action": self.action,
+        }
+
+    def lines(self) -> list[str]:
+        """For a person: what was read from where, the counts, and every row that was not taken with its reason."""
+        lines = [f"{self.file} → {self.store}, situation “{self.situation}”", *self._mapping(), ""]
+        for name, count in self.counts().items():
+            meaning = _MEANING.get(name, "") if count else ""
+            lines.append(f"  {name.replace('_', ' '):<11}{count:>11,}   {meaning}".rstrip())
+        lines += ["", *self._what_came_in()]
+        lines += self._set_aside_lines()
+        if self.refused:
+            lines += ["", "Refused, everything else came in:" if self.came_in else "Refused:"]
+            for row, problems in self.refused:
+                lines.append(
+                    f"  {words(Problem(problems[0].code, problems[0].field, row, problems[0].values))}"
+                )
+                lines += [f"    {words(Problem(p.code, p.field, None, p.values))}" for p in problems[1:]]
+        return lines
+
+    def _mapping(self) -> list[str]:
+        said = ", ".join(f"{name} = {column}" for name, column in self.columns.items())
+        lines = [f"  {self.subject.replace('-', ' ')}: {said}"]
+        if self.not_read:
+            lines.append(f"  columns not read: {', '.join(self.not_read)}")
+        return lines + [f"  {sentence(note)}" for note in [*self.notes, *self.assumed]]
+
+    def _what_came_in(self) -> list[str]:
+        if self.dry_run:
+            head = "Nothing was written: this was a trial."
+        elif not self.came_in:
+            return [
+                "Nothing came in; the store is as it was."
+                if not self.new_store
+                else "Nothing came in; no store was made."
+            ]
+        else:
+            head = "Recorded as one action, which undo takes back as a whole."
+        made = ", ".join(f"{n:,} {_plural(name, n)}" for name, n in self.records.items())
+        lines = [head, f"  {made}"] if made else [head]
+        for name, names in self.created.items():
+            lines.append(f"  new: {len(names):,} {_plural(name, len(names))}: {_some(names)}")
+        if self.supersedes:
+            lines.append(
+                f"  figures in the store that no longer count, since a later report came: {self.supersedes:,}"
+            )
+        return lines
+
+    def _set_aside_lines(self) -> list[str]:
+        lines = []
+        for code, same in groupby(
+            sorted(self.set_aside, key=lambda p: (p.code, p.row or 0)), lambda p: p.code
+        ):
+            found = list(same)
+            lines += ["", f"Set aside, {len(found):,} rows such as: {words(found[0])}"]
+            lines.append(f"  rows {spans([p.row or 0 for p in found])}")
+            assert code
+        return lines
+
+
+def _row(row: int | None, problem: Problem) -> dict[str, Any]:
+    return {"row": row, "field": problem.field, "code": problem.code, "reason": sentence(problem)}
+
+
+def _plural(record_type: str, count: int) -> str:
+    name = record_type.replace("_", " ")
+    if count == 1:
+        return name
+    return name[:-1] + "ies" if name.endswith(("ity", "rty")) else name + "s"
+
+
+def _some(names: list[str], most: int = 8) -> str:
+    return ", ".join(names[:most]) + (f" and {len(names) - most:,} more" if len(names) > most else "")
+
+
+def spans(numbers: list[int], most: int = 12) -> str:
+    """Row numbers as spans: 3, 5–9, 12 and 40 more."""
+    found: list[list[int]] = []
+    for number in sorted(numbers):
+        if found and number == found[-1][1] + 1:
+            found[-1][1] = number
+        else:
+            found.append([number, number])
+    shown = [str(a) if a == b else f"{a}–{b}" for a, b in found[:most]]
+    left = sum(b - a + 1 for a, b in found[most:])
+    return ", ".join(shown) + (f" and {left:,} more" if left else "")
