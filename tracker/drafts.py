@@ -316,7 +316,10 @@ class PublishedTotal(Draft):
 
 @dataclass(slots=True)
 class Statement(Draft):
-    """What a named source said, as said, between two dates, with its grade; about another record, or an answer."""
+    """What a named source said, between two dates, with its grade; about another record, or an answer.
+
+    `quotation` is the words as said; empty where only the gist is known, which then stands in `text`.
+    """
 
     type: ClassVar[str] = "statement"
     situation: str | None = ref("situation", required=True)

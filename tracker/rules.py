@@ -356,7 +356,8 @@ def _published(draft: drafts.PublishedTotal, now: datetime) -> Iterator[Problem]
 
 def _statement(draft: drafts.Statement, now: datetime) -> Iterator[Problem]:
     yield from _named(draft, "speaker")
-    yield from _named(draft, "quotation")
+    if not (draft.quotation.strip() or (draft.text or "").strip()):  # some are known only in outline
+        yield Problem("required", "quotation")
     yield from _days(draft)
 
 
