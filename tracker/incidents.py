@@ -6,7 +6,19 @@ from datetime import date, datetime, timedelta
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, Subquery, func, literal_column, or_, select, text, tuple_
+from sqlalchemy import (
+    BigInteger,
+    ColumnElement,
+    Select,
+    Subquery,
+    func,
+    literal_column,
+    or_,
+    select,
+    text,
+    tuple_,
+    type_coerce,
+)
 from sqlmodel import Session
 
 from tracker import drafts, records, search
@@ -59,14 +71,18 @@ class Key:
 
 @dataclass(slots=True)
 class IncidentLine:
-    """One row of the list. Times are aware UTC; `persons` None where nobody knows; `groups`: nationality, count."""
+    """One row of the list. `persons` is None where nobody knows; `groups`: nationality, count.
+
+    Times are read as the store has them, in microseconds, and the mark as 0 or 1; times become
+    datetimes only where they are looked at: a page has 200 rows, and a screen shows twenty.
+    """
 
     pk: int
     id: str
-    happened_at: datetime | None
+    happened: int | None
     precision: str
-    posted_at: datetime | None
-    listed_at: datetime
+    posted: int | None
+    listed: int
     day: str
     sector_pk: int | None
     place: str | None
@@ -77,10 +93,25 @@ class IncidentLine:
     low: int | None
     high: int | None
     status: str
-    illustrative: bool
+    illustrative: int
     void_reason: str | None
     sort_value: int
     groups: list[tuple[str, int]] = field(default_factory=list)
+
+    @property
+    def happened_at(self) -> datetime | None:
+        """When it happened, or the first moment of what is known; aware, UTC."""
+        return None if self.happened is None else EPOCH + timedelta(microseconds=self.happened)
+
+    @property
+    def posted_at(self) -> datetime | None:
+        """When it was posted or reported; aware, UTC."""
+        return None if self.posted is None else EPOCH + timedelta(microseconds=self.posted)
+
+    @property
+    def listed_at(self) -> datetime:
+        """Its place in the list: when it happened, else was posted, else was entered; aware, UTC."""
+        return EPOCH + timedelta(microseconds=self.listed)
 
     @property
     def key(self) -> Key:
@@ -143,9 +174,13 @@ def void_incident(session: Session, incident_id: str, reason: str, based_on: str
 
 
 def link_as_seen_before(
-    session: Session, incident_id: str, earlier_id: str, persons: int | None, based_on: str | None = None
+    session: Session,
+    incident_id: str,
+    earlier_id: str | None,
+    persons: int | None,
+    based_on: str | None = None,
 ) -> str:
-    """Say that `persons` of an incident (None: all) were counted already in an earlier one."""
+    """Say that `persons` of an incident (None: all) were counted already in an earlier one, or (None) in none."""
     if incident_id == earlier_id:
         raise Refused([Problem("seen_in_itself", "seen_before")])
     standing, _ = records.get(session, drafts.Incident, incident_id)
@@ -156,6 +191,11 @@ def link_as_seen_before(
 def get_incident(session: Session, incident_id: str) -> tuple[drafts.Incident, str]:
     """An incident as it stands and the revision that says so. Raises NotFound."""
     return records.get(session, drafts.Incident, incident_id)
+
+
+def _as_kept(column: ColumnElement[Any]) -> ColumnElement[Any]:
+    """A time or a truth value as the number that the store has."""
+    return type_coerce(column, BigInteger)
 
 
 _PERSONS = func.coalesce(INCIDENTS.c.persons, literal_column("-1"))
@@ -169,10 +209,10 @@ _ORDERS: dict[Order, tuple[ColumnElement[Any], bool]] = {
 _LINE = (
     INCIDENTS.c.pk,
     INCIDENTS.c.id,
-    INCIDENTS.c.happened_at,
+    _as_kept(INCIDENTS.c.happened_at),
     INCIDENTS.c.precision,
-    INCIDENTS.c.posted_at,
-    INCIDENTS.c.listed_at,
+    _as_kept(INCIDENTS.c.posted_at),
+    _as_kept(INCIDENTS.c.listed_at),
     INCIDENTS.c.day,
     INCIDENTS.c.sector_pk,
     INCIDENTS.c.place,
@@ -183,7 +223,7 @@ _LINE = (
     INCIDENTS.c.low,
     INCIDENTS.c.high,
     INCIDENTS.c.status,
-    INCIDENTS.c.illustrative,
+    _as_kept(INCIDENTS.c.illustrative),
     INCIDENTS.c.void_reason,
 )
 
@@ -245,7 +285,7 @@ def find_incidents(
     session: Session, wanted: Filter, after: Key | None = None, limit: int = PAGE
 ) -> list[IncidentLine]:
     """A page of the list, its rows' compositions with it."""
-    chosen = _chosen(select(*_LINE, _sorted(wanted)[0].label("sort_value")), wanted)
+    chosen = _chosen(select(*_LINE, _as_kept(_sorted(wanted)[0]).label("sort_value")), wanted)
     page = _after(_chosen(select(INCIDENTS.c.pk), wanted), wanted, after).limit(limit).subquery()
     return _lines(session, _after(chosen, wanted, after).limit(limit), page)
 
@@ -253,7 +293,7 @@ def find_incidents(
 def find_lines(session: Session, wanted: Filter, ids: Collection[str]) -> tuple[list[IncidentLine], int]:
     """Those of a few incidents that the filter finds, unsorted, and how many it finds in all: both of one state."""
     among = INCIDENTS.c.id.in_(ids)
-    chosen = _chosen(select(*_LINE, _sorted(wanted)[0].label("sort_value")), wanted).where(among)
+    chosen = _chosen(select(*_LINE, _as_kept(_sorted(wanted)[0]).label("sort_value")), wanted).where(among)
     page = _chosen(select(INCIDENTS.c.pk), wanted).where(among).subquery()
     return _lines(session, chosen, page), count_incidents(session, wanted)
 
@@ -261,7 +301,7 @@ def find_lines(session: Session, wanted: Filter, ids: Collection[str]) -> tuple[
 def find_by_ids(session: Session, ids: Collection[str]) -> list[IncidentLine]:
     """The lines of these incidents, voided ones too; newest first."""
     among = INCIDENTS.c.id.in_(ids)
-    statement = select(*_LINE, INCIDENTS.c.listed_at.label("sort_value")).where(among)
+    statement = select(*_LINE, _as_kept(INCIDENTS.c.listed_at).label("sort_value")).where(among)
     page = select(INCIDENTS.c.pk).where(among).subquery()
     return _lines(session, statement.order_by(INCIDENTS.c.listed_at.desc(), INCIDENTS.c.pk.desc()), page)
 
@@ -270,17 +310,14 @@ def _lines(session: Session, statement: Select[Any], page: Subquery) -> list[Inc
     """The lines of a statement over _LINE and the sort value; `page` has their local keys."""
     connection = session.connection()
     lines = {}
-    for row in connection.execute(statement):
-        line = IncidentLine(*row)
-        if isinstance(line.sort_value, datetime):
-            line.sort_value = microseconds(line.sort_value)
-        lines[line.pk] = line
+    for row in connection.execute(statement).all():
+        lines[row[0]] = IncidentLine(*row)
     for pk, nationality, count in connection.execute(
         select(GROUPS.c.incident_pk, GROUPS.c.nationality, GROUPS.c.count)
         .join(page, page.c.pk == GROUPS.c.incident_pk)
         .where(GROUPS.c.nationality.is_not(None))
         .order_by(GROUPS.c.pk)
-    ):
+    ).all():
         lines[pk].groups.append((nationality, count))
     return list(lines.values())
 
@@ -339,7 +376,7 @@ def find_likely_duplicates(
         return []
     c = INCIDENTS.c
     statement = (
-        select(*_LINE, c.listed_at.label("sort_value"))
+        select(*_LINE, _as_kept(c.listed_at).label("sort_value"))
         .where(
             c.situation_pk == key_of(session, "situation", draft.situation),
             c.void_reason.is_(None),
