@@ -95,10 +95,25 @@ class CapacityLine:
         return usable(self.nominal, self.operational, self.out_of_use)
 
 
-def add_facility(session: Session, draft: drafts.Facility) -> str:
-    """Record a facility; two of one name in a situation are refused. Returns its id."""
+def add_facility(session: Session, draft: drafts.Facility, places: int | None = None) -> str:
+    """Record a facility, and its operational places from now on where they are known. Returns its id.
+
+    Two of one name in a situation are refused.
+    """
     _refuse_same_name(session, draft)
-    return records.record(session, draft)
+    facility_id = records.record(session, draft)
+    if places is not None:
+        change = drafts.CapacityChange(
+            facility=facility_id,
+            from_at=records.now_of(session),
+            operational=places,
+            illustrative=draft.illustrative,
+        )
+        try:
+            records.record(session, change)
+        except Refused as refused:
+            raise Refused([replace(p, field="places") for p in refused.problems]) from refused
+    return facility_id
 
 
 def amend_facility(
@@ -179,10 +194,10 @@ def confirm_arrival(
 
 
 def _refuse_same_name(session: Session, draft: drafts.Facility, besides: str | None = None) -> None:
-    if draft.situation is None or not isinstance(draft.name, str):
+    if draft.situation is None:
         return  # the rules say so
     taken = find_facilities(session, key_of(session, "situation", draft.situation))
-    wanted = draft.name.strip().casefold()
+    wanted = str(draft.name).strip().casefold()
     if any(f.name.strip().casefold() == wanted and f.id != besides for f in taken):
         raise Refused([Problem("name_taken", "name", values={"name": draft.name})])
 

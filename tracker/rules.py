@@ -310,7 +310,7 @@ def _headcount(draft: drafts.Headcount, now: datetime) -> Iterator[Problem]:
 
 
 # What a reason says about where from and where to: needed, may be, must not be.
-_ENDS: dict[MovementReason, tuple[bool | None, bool | None]] = {
+ENDS: dict[MovementReason, tuple[bool | None, bool | None]] = {
     MovementReason.ARRIVAL: (False, True),
     MovementReason.TRANSFER: (True, True),
     MovementReason.RELEASE: (True, False),
@@ -328,7 +328,7 @@ def _movement(draft: drafts.Movement, now: datetime) -> Iterator[Problem]:
         yield Problem("required", "persons")
     elif draft.persons == 0:
         yield Problem("no_persons", "persons")
-    for name, needed in zip(("from_facility", "to_facility"), _ENDS[draft.reason], strict=True):
+    for name, needed in zip(("from_facility", "to_facility"), ENDS[draft.reason], strict=True):
         given = getattr(draft, name) is not None
         if needed is True and not given:
             yield Problem("reason_needs", name, values={"reason": draft.reason})

@@ -1,6 +1,7 @@
 """Situations, sectors, stations, parties, context events and statements: commands and queries."""
 
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from datetime import date
 
 from sqlalchemy import func, select
@@ -58,22 +59,75 @@ class EventLine:
 
 def open_situation(session: Session, draft: drafts.Situation) -> str:
     """Record a situation; two of one name are refused. Returns its id."""
-    taken = session.connection().scalar(
-        select(SITUATIONS.c.id).where(SITUATIONS.c.name == draft.name, SITUATIONS.c.void_reason.is_(None))
-    )
-    if taken:
-        raise Refused([Problem("name_taken", "name", values={"name": draft.name})])
+    _refuse_same_situation(session, draft)
     return records.record(session, draft)
 
 
 def add_sector(session: Session, draft: drafts.Sector) -> str:
     """Record a sector; two of one name in a situation are refused. Returns its id."""
-    if draft.situation is not None:
-        pk = key_of(session, "situation", draft.situation)
-        names = {s.name.casefold() for s in find_sectors(session, pk)}
-        if draft.name.casefold() in names:
-            raise Refused([Problem("name_taken", "name", values={"name": draft.name})])
+    _refuse_same_sector(session, draft)
     return records.record(session, draft)
+
+
+def amend_sector(session: Session, sector_id: str, draft: drafts.Sector, based_on: str | None = None) -> str:
+    """Correct a sector: its name, its length. Returns its id."""
+    _refuse_same_sector(session, draft, sector_id)
+    return records.amend(session, sector_id, draft, based_on)
+
+
+def arrange_situation(
+    session: Session,
+    draft: drafts.Situation,
+    sectors: Sequence[tuple[str | None, drafts.Sector]] = (),
+    situation_id: str | None = None,
+    based_on: str | None = None,
+) -> str:
+    """Open a situation, or amend it, with its sectors, in one action. Returns its id.
+
+    A sector comes with its id, or None where it is new. What is said as it stands already is not written again.
+    Problems of a sector name its place among those given.
+    """
+    if situation_id is None:
+        situation_id = open_situation(session, draft)
+    else:
+        _refuse_same_situation(session, draft, situation_id)
+        if records.get(session, drafts.Situation, situation_id)[0] != draft:
+            records.amend(session, situation_id, draft, based_on)
+    for i, (sector_id, given) in enumerate(sectors):
+        sector = replace(given, situation=situation_id)
+        try:
+            if sector_id is None:
+                add_sector(session, sector)
+            elif records.get(session, drafts.Sector, sector_id)[0] != sector:
+                amend_sector(session, sector_id, sector)
+        except Refused as refused:
+            raise Refused(
+                [replace(p, field=f"sectors[{i}].{p.field}") for p in refused.problems]
+            ) from refused
+    return situation_id
+
+
+def _refuse_same_situation(session: Session, draft: drafts.Situation, besides: str | None = None) -> None:
+    wanted = str(draft.name).strip().casefold()
+    if any(s.name.strip().casefold() == wanted and s.id != besides for s in find_situations(session)):
+        raise Refused([Problem("name_taken", "name", values={"name": draft.name})])
+
+
+def _refuse_same_sector(session: Session, draft: drafts.Sector, besides: str | None = None) -> None:
+    if draft.situation is None:
+        return  # the rules say so
+    standing = find_sectors(session, key_of(session, "situation", draft.situation))
+    wanted = str(draft.name).strip().casefold()
+    if any(s.name.strip().casefold() == wanted and s.id != besides for s in standing):
+        raise Refused([Problem("name_taken", "name", values={"name": draft.name})])
+
+
+def set_up(session: Session, draft: drafts.Situation, sectors: list[str]) -> str:
+    """Record a situation and its sectors by name, as one action: a store's first. Returns the situation's id."""
+    situation = open_situation(session, draft)
+    for name in sectors:
+        add_sector(session, drafts.Sector(situation=situation, name=name))
+    return situation
 
 
 def find_situations(session: Session) -> list[SituationLine]:

@@ -313,3 +313,19 @@ def test_a_headcount_with_all_that_was_asked(small: Small) -> None:
     with pytest.raises(Refused) as refusal:
         small.store.write(facilities.take_headcount, draft)
     assert codes_of(refusal) == [("composition_exceeds", "groups")]
+
+
+def test_a_facility_comes_with_its_places_in_one_action(small: Small) -> None:
+    draft = drafts.Facility(situation=small.situation, name="Kybartai")
+    outcome = small.store.write(facilities.add_facility, draft, 120)
+    assert [record_type for record_type, _ in outcome.change.records] == ["facility", "capacity_change"]
+    with small.store.read() as session:
+        pk = key_of(session, "facility", outcome.value)
+        assert [line.places for line in facilities.find_capacity(session, pk)] == [120]
+    with pytest.raises(Refused) as refusal:
+        small.store.write(
+            facilities.add_facility, drafts.Facility(situation=small.situation, name="Alytus"), -1
+        )
+    assert codes_of(refusal) == [("negative", "places")]
+    with small.store.read() as session:
+        assert len(facilities.find_facilities(session, small.line.pk)) == 3
