@@ -4,14 +4,14 @@ Only PySide6, the standard library and the code lists are imported here: forms n
 """
 
 from collections.abc import Mapping
-from datetime import date, datetime
 from enum import StrEnum
+from functools import partial
 from typing import Any
 
-from PySide6.QtCore import QT_TRANSLATE_NOOP, QCoreApplication, QLocale
+from PySide6.QtCore import QT_TRANSLATE_NOOP, QCoreApplication
 
 from tracker import codes
-from tracker.errors import Problem, TrackerError
+from tracker.errors import Problem, Refused, TrackerError
 
 # Members of different lists compare equal when their values do ("arrival"): one table a list.
 _WORDS: Mapping[type[StrEnum], Mapping[str, str]] = {
@@ -145,30 +145,17 @@ def word(code: StrEnum) -> str:
 
 
 def explain(what: Problem | TrackerError) -> str:
-    """What is wrong, in a sentence."""
+    """What is wrong, in a sentence; a sentence a problem where something was refused."""
     from tracker import messages  # words are needed only when something is wrong
 
-    template = QCoreApplication.translate("messages", messages.MESSAGES[what.code])
-    return template.format_map(_Values({name: _shown(value) for name, value in what.values.items()}))
+    if isinstance(what, Refused) and what.problems:
+        return "\n".join(explain(problem) for problem in what.problems)
+    return messages.sentence(what, partial(QCoreApplication.translate, "messages"), _shown)
 
 
-class _Values(dict[str, str]):
-    """A value that a message names and nobody gave is shown as a dash: words with a gap beat no words."""
+def _shown(name: str, value: Any) -> str:
+    from tracker import messages
 
-    def __missing__(self, name: str) -> str:
-        return "–"
-
-
-def _shown(value: Any) -> str:
-    if isinstance(value, StrEnum):
-        return word(value) if type(value) in _WORDS else str(value)
-    if isinstance(value, bool) or value is None:
-        return "–" if value is None else str(value)
-    if isinstance(value, int):
-        return QLocale().toString(value)
-    if isinstance(value, datetime):
-        return f"{value:%Y-%m-%d %H:%M}"
-    if isinstance(value, date):
-        return value.isoformat()
-    text = str(value)
-    return text if len(text) <= 80 else text[:79] + "…"
+    if isinstance(value, StrEnum) and type(value) in _WORDS:
+        return word(value)
+    return messages.shown(name, value)
