@@ -202,7 +202,12 @@ def icon(name: str, colour: str = "text", *, checked: str = "accent", size: int 
 
 
 def dress(
-    target: QAbstractButton | QAction, name: str, colour: str = "text", *, checked: str = "accent", size: int = ICON
+    target: QAbstractButton | QAction,
+    name: str,
+    colour: str = "text",
+    *,
+    checked: str = "accent",
+    size: int = ICON,
 ) -> None:
     """Give a button or an action a shipped icon which follows the palette."""
     _dressed[target] = (name, colour, checked, size)
@@ -272,7 +277,7 @@ def level_word(level: str) -> str:
 
 def plain(text: str) -> str:
     """A text for places where Qt guesses rich text (tooltips, message boxes) that is shown as it was written."""
-    if not Qt.mightBeRichText(text):
+    if "<" not in text:
         return text
     escaped = text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
     return f'<p style="white-space: pre-wrap">{escaped}</p>'

@@ -5,7 +5,7 @@ from dataclasses import dataclass, fields
 
 @dataclass(frozen=True, slots=True)
 class Palette:
-    """One set of colours as #RRGGBB. Status colours (`within`, `tight`, `over`, `unknown`) are for capacity and alerts alone."""
+    """One set of colours as #RRGGBB. `within`, `tight`, `over`, `unknown` are for capacity and alerts alone."""
 
     name: str
     dark: bool
@@ -51,7 +51,7 @@ LIGHT = Palette(
     selection="#E6EEFD",
     bar="#7FA3E6",
     partial="#C9D7F2",
-    band="#EEF1F5",
+    band="#E9EDF3",
     within="#277355",
     tight="#935B06",
     over="#B93815",
@@ -78,7 +78,7 @@ DARK = Palette(
     selection="#232F4A",
     bar="#4B6FB8",
     partial="#2F4470",
-    band="#262C35",
+    band="#2A313C",
     within="#5BBF95",
     tight="#E0A33C",
     over="#F0764E",
