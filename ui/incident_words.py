@@ -193,3 +193,8 @@ def kind(code: str, circumstances: str = "[]") -> str:
 def grade(reliability: str, credibility: str) -> str:
     """B, usually reliable · 6, cannot be judged."""
     return DOT.join((word(Reliability(reliability)), word(Credibility(credibility))))
+
+
+def on_button(text: str) -> str:
+    """A text for a button or box, where a single & would underline a letter."""
+    return text.replace("&", "&&")

@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import Any
 
 from PySide6.QtCore import QEvent, QObject, Qt, Signal
-from PySide6.QtGui import QKeyEvent, QKeySequence, QShortcut
+from PySide6.QtGui import QKeyEvent, QKeySequence
 from PySide6.QtWidgets import (
     QAbstractButton,
     QApplication,
@@ -24,6 +24,7 @@ from tracker.drafts import Draft
 from tracker.errors import Problem
 from ui import look
 from ui.forms.fields import Field
+from ui.keys import listen
 from ui.words import explain
 
 ENTER = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
@@ -78,13 +79,9 @@ class Form(QWidget):
         self.close_button.setToolTip(self.tr("Esc: what is typed is kept"))
         self.close_button.clicked.connect(self.left)
         self._lay_out()
-        for keys in ("Ctrl+Return", "Ctrl+Enter"):
-            QShortcut(
-                QKeySequence(keys), self, self.save, context=Qt.ShortcutContext.WidgetWithChildrenShortcut
-            )
-        QShortcut(
-            QKeySequence("Esc"), self, self.left.emit, context=Qt.ShortcutContext.WidgetWithChildrenShortcut
-        )
+        listen(self, "Ctrl+Return", self.save)
+        listen(self, "Ctrl+Enter", self.save)
+        listen(self, "Esc", self.left.emit)
 
     def _lay_out(self) -> None:
         head = QHBoxLayout()

@@ -1,13 +1,13 @@
 """The list of incidents as a table model: as long as the list is, and holding only the rows that are looked at.
 
 Rows are read in blocks, each one keyset read; the keys are read once in the background. A change to a few incidents
-is worked into what is in memory; anything larger re-reads the keys, and rows stay on screen until the new ones are here.
+is worked into what is in memory; anything larger re-reads the keys, and rows stay on screen until the new ones are in.
 """
 
 from collections.abc import Callable, Mapping
 from enum import IntEnum
 from functools import partial
-from typing import TYPE_CHECKING, Any, cast
+from typing import Any, Protocol, cast
 from zoneinfo import ZoneInfo
 
 from PySide6.QtCore import (
@@ -40,11 +40,6 @@ from ui.models.blocks import Block, Blocks
 from ui.palette import Palette
 from ui.words import word
 
-if TYPE_CHECKING:
-    from sqlmodel import Session
-
-    from tracker.store import Change
-
 Index = QModelIndex | QPersistentModelIndex
 
 FEW = 20  # changed incidents that are worked in one by one
@@ -52,6 +47,18 @@ AT_ONCE = 2  # block reads under way at the same time
 WAITING = 4  # blocks asked for and not read yet; more were scrolled past
 NOT_READ = "…"
 MARK = "◇"
+
+
+class Changed(Protocol):
+    """What a commit changed, as the store tells it: pairs of record type and id, none for another program's write."""
+
+    @property
+    def records(self) -> tuple[tuple[str, str], ...]:
+        """Record type and id."""
+
+    @property
+    def types(self) -> frozenset[str]:
+        """The record types."""
 
 
 class Column(IntEnum):
@@ -70,7 +77,7 @@ SORT_ROLE = Qt.ItemDataRole.UserRole + 1  # the native value: datetime, int, tex
 ROW_ROLE = Qt.ItemDataRole.UserRole + 2  # the IncidentLine; None until it has been read
 
 
-def measure(session: "Session", wanted: Filter) -> tuple[int, list[Key]]:
+def measure(session: Any, wanted: Filter) -> tuple[int, list[Key]]:
     """How long a list is and the keys of its blocks, both of one state of the store."""
     return count_incidents(session, wanted), find_anchors(session, wanted)
 
@@ -88,6 +95,7 @@ class IncidentList(QAbstractTableModel):
         self._wanted: Filter | None = None
         self._generation = 0
         self._blocks: Blocks[IncidentLine] = Blocks(True, PAGE)
+        self.marked = False  # an incident that was read is illustrative
         self._opened = False
         self._settled = False  # the keys are those of the list as it is
         self._again = False  # something changed while they were read
@@ -124,7 +132,7 @@ class IncidentList(QAbstractTableModel):
         """Show another list, from its top; dates of `year` are written without it."""
         self._generation += 1
         self._wanted, self._year, self._zone = wanted, year, zone(wanted.time_zone)
-        self._opened = self._settled = self._again = False
+        self._opened = self._settled = self._again = self.marked = False
         self._sought = None
         self._waiting.clear()
         self._asked.clear()
@@ -147,7 +155,7 @@ class IncidentList(QAbstractTableModel):
         self._palette = palette
         self._repaint(Column.WHEN, Column.ILLUSTRATIVE)
 
-    def refresh(self, change: "Change") -> None:
+    def refresh(self, change: Changed) -> None:
         """Something was written: re-read what changed."""
         ids = {id_ for type_, id_ in change.records if type_ == "incident"}
         if self._wanted is None or (change.records and not ids):
@@ -263,7 +271,9 @@ class IncidentList(QAbstractTableModel):
         if column == Column.WHEN:
             return " ".join(part for part in self.when_parts(line) if part)
         if column == Column.PLACE:
-            return _one_line(self.place(line))
+            # There is room for one: the tooltip and the detail have both.
+            sector = self._sectors.get(line.sector_pk or 0, "")
+            return sector or _one_line(line.place or "") or self.tr("place not known")
         if column == Column.KIND:
             return say.kind(line.kind, line.circumstances)
         if column == Column.PERSONS:
@@ -313,6 +323,7 @@ class IncidentList(QAbstractTableModel):
         self.beginResetModel()
         self._blocks = Blocks(descends(wanted), PAGE)
         self._blocks.open(lines)
+        self.marked = any(line.illustrative for line in lines)
         self._opened = True
         self._settled = len(lines) < PAGE
         self.endResetModel()
