@@ -122,14 +122,6 @@ def _refuse_same_sector(session: Session, draft: drafts.Sector, besides: str | N
         raise Refused([Problem("name_taken", "name", values={"name": draft.name})])
 
 
-def set_up(session: Session, draft: drafts.Situation, sectors: list[str]) -> str:
-    """Record a situation and its sectors by name, as one action: a store's first. Returns the situation's id."""
-    situation = open_situation(session, draft)
-    for name in sectors:
-        add_sector(session, drafts.Sector(situation=situation, name=name))
-    return situation
-
-
 def find_situations(session: Session) -> list[SituationLine]:
     """All standing situations, in the order in which they were opened."""
     c = SITUATIONS.c
