@@ -260,6 +260,8 @@ class IncidentList(QAbstractTableModel):
         date = say.day(local.date(), year=local.year != self._year)
         if line.happened_at is None:
             return date, say.DASH
+        if line.precision == Precision.HOUR:
+            return date, self.tr("{hour} h").format(hour=f"{local.hour:02}")
         return date, say.time_of_day(local, line.precision)
 
     def place(self, line: IncidentLine) -> str:

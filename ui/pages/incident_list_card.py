@@ -1,0 +1,305 @@
+"""The card with the list of incidents: filters, what is counted, the table, and what to do where it is empty."""
+
+from datetime import date
+from zoneinfo import ZoneInfo
+
+from PySide6.QtCore import QItemSelectionModel, QModelIndex, Qt, Signal
+from PySide6.QtWidgets import QFrame, QLabel, QPushButton, QStackedWidget, QVBoxLayout, QWidget
+
+from tracker import incidents
+from tracker.days import zone
+from tracker.incidents import Filter, IncidentLine, Order
+from tracker.situations import SectorLine, SituationLine, find_sectors
+from ui import incident_words as say
+from ui import look
+from ui.bridge import Bridge
+from ui.models.incident_list import Changed, Column, IncidentList
+from ui.pages.incident_filters import IncidentFilters
+from ui.pages.incident_rows import line_said
+from ui.pages.incident_table import IncidentTable
+from ui.palette import Palette
+
+
+def read_sums(session: object, wanted: Filter, whole: Filter) -> tuple[int, int, int]:
+    """Persons of the list, its incidents of unknown size, and how many incidents the situation has."""
+    persons, unknown = incidents.sum_persons(session, wanted)  # type: ignore[arg-type]
+    return persons, unknown, incidents.count_incidents(session, whole)  # type: ignore[arg-type]
+
+
+class IncidentListCard(QFrame):
+    """The list of a situation. It remembers what is selected by id, not by row."""
+
+    chosen = Signal(object)  # IncidentLine: another row is current
+    opened = Signal(object)  # IncidentLine: it is to be read
+    new_requested = Signal()
+
+    def __init__(self, bridge: Bridge, palette: Palette, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setProperty("card", "true")
+        self._bridge = bridge
+        self._situation: SituationLine | None = None
+        self._today = date(2000, 1, 1)
+        self._zone: ZoneInfo = zone("UTC")
+        self._sectors: dict[int, SectorLine] = {}
+        self._sums: tuple[int, int, int] | None = None
+        self._order = Order.NEWEST
+        self.selected: str | None = None
+        self._awaited: str | None = None  # to be scrolled to once it is located
+        self.model = IncidentList(bridge.read, self)
+        self.model.apply_palette(palette)
+        self.filters = IncidentFilters()
+        self.table = IncidentTable(self.model)
+        self.empty = QLabel()
+        self.empty_button = QPushButton()
+        self.lists = QStackedWidget()
+        self._lay_out()
+        self._connect()
+
+    def _lay_out(self) -> None:
+        self.empty.setObjectName("incidents_empty")
+        self.empty.setTextFormat(Qt.TextFormat.PlainText)
+        self.empty.setWordWrap(True)
+        self.empty.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        self.empty.setProperty("role", "secondary")
+        self.empty_button.setObjectName("incidents_empty_action")
+        empty = QWidget()
+        rows = QVBoxLayout(empty)
+        rows.setContentsMargins(40, 0, 40, 60)
+        rows.addStretch(1)
+        rows.addWidget(self.empty)
+        rows.addSpacing(10)
+        rows.addWidget(self.empty_button, 0, Qt.AlignmentFlag.AlignHCenter)
+        rows.addStretch(2)
+        self.lists.addWidget(self.table)
+        self.lists.addWidget(empty)
+        inside = QVBoxLayout(self)
+        inside.setContentsMargins(look.PADDING, look.PADDING, 4, 8)
+        inside.setSpacing(6)
+        top = QVBoxLayout()
+        top.setContentsMargins(0, 0, look.PADDING - 4, 0)
+        top.addWidget(self.filters)
+        inside.addLayout(top)
+        inside.addWidget(self.lists, 1)
+
+    def _connect(self) -> None:
+        self.filters.changed.connect(self._show_list)
+        self.filters.list_asked.connect(self.take_keyboard)
+        self.model.modelReset.connect(self._select_again)
+        self.model.shuffled.connect(self._select_again)
+        self.model.counted.connect(self._say_counts)
+        self.model.modelReset.connect(self._say_counts)
+        self.model.located.connect(self._take_located)
+        self.model.dataChanged.connect(self._rows_came)
+        self.table.selectionModel().currentRowChanged.connect(self._row_chosen)
+        self.table.opened.connect(self._open_row)
+        self.table.sort_asked.connect(self._sort_by)
+        self.empty_button.clicked.connect(self._empty_action)
+
+    # What others ask
+
+    def show_situation(self, situation: SituationLine, today: date) -> None:
+        """Show a situation's incidents; `today` is the reporting day that it is."""
+        same = self._situation is not None and self._situation.pk == situation.pk
+        self._situation, self._zone, self._today = situation, zone(situation.time_zone), today
+        if not same:
+            self.selected = None
+            self._sectors = {}
+        self.filters.show_situation(situation, today, list(self._sectors.values()))
+        self._read_sectors()
+        if not same:
+            self._show_list()
+
+    def select(self, id_: str) -> None:
+        """Make an incident the current one, wherever it is in the list; nothing is current if it is not in it."""
+        self.selected = self._awaited = id_
+        self.model.locate(id_)
+
+    def refresh(self, change: Changed) -> None:
+        """Something was written."""
+        if self._situation is None:
+            return
+        if not change.records or "sector" in change.types:
+            self._read_sectors()
+        if not change.records or "incident" in change.types:
+            self.model.refresh(change)
+            self._read_sums()
+
+    def take_keyboard(self) -> None:
+        """The keyboard goes into the list."""
+        self.table.setFocus(Qt.FocusReason.OtherFocusReason)
+        if not self.table.currentIndex().isValid() and self.model.rowCount():
+            self.table.select_row(0, scroll=True)
+
+    def line_said(self, line: IncidentLine) -> str:
+        """An incident in a line of words."""
+        sector = self._sectors.get(line.sector_pk or 0)
+        return line_said(line, None, self._zone, sector.name if sector else "")
+
+    # What is shown
+
+    def _filter(self) -> Filter | None:
+        if self._situation is None:
+            return None
+        chosen = self.filters.chosen()
+        return Filter(
+            situation_pk=self._situation.pk,
+            time_zone=self._situation.time_zone,
+            cutoff=self._situation.cutoff,
+            sector_pk=chosen.sector_pk,
+            kind=chosen.kind,
+            status=chosen.status,
+            first_day=chosen.first_day,
+            last_day=chosen.last_day,
+            typed=chosen.typed,
+            voided=chosen.voided,
+            order=self._order,
+        )
+
+    def _show_list(self) -> None:
+        wanted = self._filter()
+        if wanted is None:
+            return
+        self._sums = None
+        self.model.show(wanted, self._today.year)
+        self._show_order()
+        self._read_sums()
+
+    def _read_sums(self) -> None:
+        wanted = self._filter()
+        if wanted is not None:
+            whole = Filter(wanted.situation_pk, wanted.time_zone, wanted.cutoff)
+            self._bridge.read(read_sums, wanted, whole, done=self._take_sums, key="incidents.sums")
+
+    def _take_sums(self, sums: tuple[int, int, int]) -> None:
+        self._sums = sums
+        self._say_counts()
+
+    def _say_counts(self) -> None:
+        count = self.model.rowCount()
+        narrows = self.filters.chosen().narrows
+        if self._sums is None:
+            self.filters.counts.setText(self.tr("counting …"))
+        else:
+            persons, unknown, whole = self._sums
+            said = [self._counted(count, whole, narrows), say.n_persons(persons)]
+            if unknown == 1:
+                said.append(self.tr("and 1 incident of unknown size"))
+            elif unknown:
+                said.append(self.tr("and {n} incidents of unknown size").format(n=say.number(unknown)))
+            if self.model.marked:
+                said.append(self.tr("◇ illustrative"))
+            self.filters.counts.setText(say.DOT.join(said))
+        self.filters.counts.setToolTip(look.plain(self.filters.counts.text()))
+        self._show_empty(count, narrows)
+
+    def _counted(self, count: int, whole: int, narrows: bool) -> str:
+        if narrows:
+            return self.tr("{n} of {whole} incidents").format(n=say.number(count), whole=say.number(whole))
+        if count == 1:
+            return self.tr("1 incident")
+        return self.tr("{n} incidents").format(n=say.number(count))
+
+    def _show_empty(self, count: int, narrows: bool) -> None:
+        if count or not self.model.is_counted:
+            self.lists.setCurrentIndex(0)
+            return
+        if narrows:
+            self.empty.setText(self.tr("No incident fits the filters."))
+            self.empty_button.setText(self.tr("Clear filters"))
+        else:
+            self.empty.setText(
+                self.tr(
+                    "No incidents yet. Record the first one: its time, its sector and a number are enough."
+                )
+            )
+            self.empty_button.setText(self.tr("New incident  Ctrl+N"))
+        self.empty_button.setAccessibleName(self.empty_button.text())
+        self.empty_button.setProperty("kind", "" if narrows else "primary")
+        look.restyle(self.empty_button)
+        self.lists.setCurrentIndex(1)
+
+    def _empty_action(self) -> None:
+        if self.filters.chosen().narrows:
+            self.filters.clear()
+            self.filters.search.setFocus()
+        else:
+            self.new_requested.emit()
+
+    def _sort_by(self, column: int) -> None:
+        turns = {
+            Column.WHEN: (Order.NEWEST, Order.OLDEST),
+            Column.PERSONS: (Order.MOST_PERSONS, Order.FEWEST_PERSONS),
+        }
+        if column in turns:
+            first, second = turns[Column(column)]
+            self._order = second if self._order is first else first
+            self._show_list()
+        else:
+            self._show_order()  # Qt has moved the arrow already
+
+    def _show_order(self) -> None:
+        if self.filters.search.text().strip():
+            self.table.show_order(-1, True)  # what is found by text comes newest entered first
+            return
+        column = Column.WHEN if self._order in (Order.NEWEST, Order.OLDEST) else Column.PERSONS
+        self.table.show_order(column, self._order in (Order.NEWEST, Order.MOST_PERSONS))
+
+    # What is selected
+
+    def _row_chosen(self, current: QModelIndex, _previous: QModelIndex) -> None:
+        line = self.model.line(current.row()) if current.isValid() else None
+        if line is not None:
+            self._choose(line)
+
+    def _rows_came(self, first: QModelIndex, last: QModelIndex) -> None:
+        current = self.table.currentIndex()
+        if current.isValid() and first.row() <= current.row() <= last.row():
+            line = self.model.line(current.row())
+            if line is not None and self._awaited is None and line.id != self.selected:
+                self._choose(line)
+
+    def _choose(self, line: IncidentLine) -> None:
+        self.selected, self._awaited = line.id, None
+        self.chosen.emit(line)
+
+    def _select_again(self) -> None:
+        """Rows may be other records than before: look for the one that was selected."""
+        if self.selected is None:
+            return
+        row = self.model.row_of(self.selected)
+        if row is None:
+            self.table.selectionModel().clear()
+            self.model.locate(self.selected)
+        elif row != self.table.currentIndex().row():
+            self.table.select_row(row, scroll=False)
+
+    def _take_located(self, id_: str, row: int) -> None:
+        if id_ != self.selected:
+            return
+        wanted, self._awaited = self._awaited == id_, None
+        if row >= 0:
+            self.table.select_row(row, scroll=wanted)
+        else:
+            self.table.selectionModel().setCurrentIndex(
+                QModelIndex(), QItemSelectionModel.SelectionFlag.Clear
+            )
+
+    def _open_row(self, row: int) -> None:
+        line = self.model.line(row)
+        if line is not None:
+            self.opened.emit(line)
+
+    # Sectors
+
+    def _read_sectors(self) -> None:
+        if self._situation is not None:
+            self._bridge.read(
+                find_sectors, self._situation.pk, done=self._take_sectors, key="incidents.sectors"
+            )
+
+    def _take_sectors(self, sectors: list[SectorLine]) -> None:
+        if self._situation is None:
+            return
+        self._sectors = {s.pk: s for s in sectors}
+        self.model.name_sectors({s.pk: s.name for s in sectors})
+        self.filters.show_situation(self._situation, self._today, sectors)

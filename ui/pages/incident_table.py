@@ -1,0 +1,158 @@
+"""The table of incidents: how its rows are drawn, how its columns share the width, and what its keys do."""
+
+from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QRect, Qt, Signal
+from PySide6.QtGui import QFontMetrics, QKeyEvent, QPainter, QPalette, QResizeEvent
+from PySide6.QtWidgets import (
+    QAbstractItemView,
+    QHeaderView,
+    QStyle,
+    QStyledItemDelegate,
+    QStyleOptionViewItem,
+    QTableView,
+    QWidget,
+)
+
+from ui import look
+from ui.models.incident_list import ROW_ROLE, Column, IncidentList
+
+EDGE = 9  # beside the text of a cell, as the stylesheet has it
+# The widest that a text column needs to be, the least that it can do with, and its share of what is between.
+_ELASTIC = {Column.PLACE: (100, 160, 2), Column.KIND: (136, 230, 3), Column.COMPOSITION: (120, 2000, 6)}
+
+
+class RowDelegate(QStyledItemDelegate):
+    """Draws the day apart from the time, so that both stand in columns; the rest as the style does."""
+
+    def initStyleOption(
+        self, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex
+    ) -> None:
+        """The current row is marked as a whole; a frame around one cell would say that cells can be chosen."""
+        super().initStyleOption(option, index)
+        option.state &= ~QStyle.StateFlag.State_HasFocus  # type: ignore[attr-defined]
+        if index.column() == Column.WHEN:
+            option.text = ""  # type: ignore[attr-defined]
+
+    def paint(
+        self, painter: QPainter, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex
+    ) -> None:
+        """Paint a cell."""
+        super().paint(painter, option, index)
+        line = index.data(ROW_ROLE)
+        if index.column() != Column.WHEN or line is None:
+            return
+        model = index.model()
+        assert isinstance(model, IncidentList)
+        date, time = model.when_parts(line)
+        painter.save()
+        colours = option.palette  # type: ignore[attr-defined]
+        area: QRect = option.rect.adjusted(EDGE, 0, -EDGE, -1)  # type: ignore[attr-defined]
+        end = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
+        font = look.font()
+        font.setStrikeOut(line.void_reason is not None)
+        painter.setFont(font)
+        painter.setPen(
+            colours.color(QPalette.ColorRole.PlaceholderText if line.void_reason else QPalette.ColorRole.Text)
+        )
+        painter.drawText(area, end, time)
+        taken = QFontMetrics(font).horizontalAdvance(time)
+        small = look.font(look.SMALL)
+        painter.setFont(small)
+        painter.setPen(colours.color(QPalette.ColorRole.PlaceholderText))
+        room = area.adjusted(0, 0, -taken - 6 if time else 0, 0)
+        shown = QFontMetrics(small).elidedText(date, Qt.TextElideMode.ElideRight, room.width())
+        painter.drawText(room, Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter, shown)
+        painter.restore()
+
+
+class IncidentTable(QTableView):
+    """Incidents, one row each. Enter opens the one that is current; a header that sorts says so by its arrow."""
+
+    opened = Signal(int)  # row: Enter or a double click
+    sort_asked = Signal(int)  # column
+
+    def __init__(self, model: IncidentList, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setObjectName("incident_list")
+        self.setAccessibleName(self.tr("Incidents"))
+        self.setModel(model)
+        self.setItemDelegate(RowDelegate(self))
+        self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
+        self.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
+        self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
+        self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
+        self.setHorizontalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOn)
+        self.setTabKeyNavigation(False)
+        self.setWordWrap(False)
+        self.setShowGrid(False)
+        rows = self.verticalHeader()
+        rows.hide()
+        # Fixed and minimal: a header that measures rows would ask for all of them.
+        rows.setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
+        rows.setMinimumSectionSize(look.ROW)
+        rows.setDefaultSectionSize(look.ROW)
+        columns = self.horizontalHeader()
+        columns.setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
+        columns.setMinimumSectionSize(16)
+        columns.setHighlightSections(False)
+        columns.setSectionsClickable(True)
+        columns.setSortIndicatorShown(True)
+        columns.sectionClicked.connect(self.sort_asked)
+        self.doubleClicked.connect(lambda index: self.opened.emit(index.row()))
+
+    def show_order(self, column: int, descending: bool) -> None:
+        """The arrow of the header; -1 for no column."""
+        header = self.horizontalHeader()
+        order = Qt.SortOrder.DescendingOrder if descending else Qt.SortOrder.AscendingOrder
+        header.setSortIndicator(column, order)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Share the width out: nothing is cut off at the right, the long texts give way."""
+        super().resizeEvent(event)
+        self.share_width()
+
+    def share_width(self) -> None:
+        """Give each column its width."""
+        strong, plain = QFontMetrics(look.font(strong=True)), QFontMetrics(look.font())
+        head = QFontMetrics(look.font(look.SMALL))
+        fixed = {
+            Column.WHEN: head.horizontalAdvance("30 Sep 2020")
+            + plain.horizontalAdvance("00–00 h")
+            + 3 * EDGE,
+            Column.PERSONS: max(
+                strong.horizontalAdvance("00,000"), head.horizontalAdvance(self.tr("Persons")) + 14
+            )
+            + 2 * EDGE,
+            Column.STATUS: plain.horizontalAdvance(self.tr("reported")) + 2 * EDGE + 6,
+            Column.ILLUSTRATIVE: plain.horizontalAdvance("◇") + 2 * EDGE,
+        }
+        room = self.viewport().width() - sum(fixed.values())
+        widths = {column: least for column, (least, _most, _share) in _ELASTIC.items()}
+        spare = max(0, room - sum(widths.values()))
+        shares = sum(share for _, _, share in _ELASTIC.values())
+        for column, (least, most, share) in _ELASTIC.items():
+            widths[column] = min(most, least + spare * share // shares)
+        widths[Column.COMPOSITION] += max(0, room - sum(widths.values()))
+        for column, width in (fixed | widths).items():
+            self.setColumnWidth(column, width)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Enter opens; letters are left to the page's shortcuts instead of searching the rows in memory."""
+        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and self.currentIndex().isValid():
+            self.opened.emit(self.currentIndex().row())
+            return
+        super().keyPressEvent(event)
+
+    def keyboardSearch(self, search: str) -> None:
+        """Qt would look through every row, and so have every row read."""
+
+    def select_row(self, row: int, *, scroll: bool) -> None:
+        """Make a row the current one."""
+        index = self.model().index(row, 0)
+        here = self.verticalScrollBar().value()
+        self.setCurrentIndex(index)
+        if scroll:
+            self.scrollTo(index, QAbstractItemView.ScrollHint.EnsureVisible)
+        else:
+            self.verticalScrollBar().setValue(here)

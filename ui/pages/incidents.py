@@ -1,0 +1,281 @@
+"""The incidents page: the list, and beside it the incident that is selected; in a narrow window one or the other."""
+
+from datetime import date, datetime, timedelta
+from functools import partial
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QSplitter, QStackedWidget, QVBoxLayout, QWidget
+
+from tracker import incidents
+from tracker.codes import Kind, Status
+from tracker.days import day_of, zone
+from tracker.errors import NotFound
+from tracker.incident_detail import IncidentDetail, read_incident
+from tracker.incidents import IncidentLine
+from tracker.situations import SituationLine
+from ui import look
+from ui.asked import Asked
+from ui.bridge import Bridge
+from ui.keys import listen
+from ui.models.incident_list import Changed
+from ui.pages.incident_filters import Chosen
+from ui.pages.incident_list_card import IncidentListCard
+from ui.pages.incident_view import IncidentView
+from ui.palette import Palette
+
+HINT, VIEW = 0, 1
+BOTH_FIT = 960  # pixels from which list and detail stand beside each other
+LINK_WITHIN = timedelta(days=3)  # people found again are found soon
+ABOUT_DETAIL = frozenset({"incident", "movement", "party", "sector", "facility", "station"})
+
+
+class IncidentsPage(QWidget):
+    """Reads through the bridge; what is to be written it asks for with `asked`, and the form with `amend_asked`."""
+
+    incident_selected = Signal(str)  # id
+    asked = Signal(object)  # Asked
+    amend_asked = Signal(object)  # IncidentDetail: open the form on it
+    new_requested = Signal()
+
+    def __init__(self, bridge: Bridge, palette: Palette, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setObjectName("incidents_page")
+        self._bridge = bridge
+        self._situation: SituationLine | None = None
+        self._zone = zone("UTC")
+        self._shown: str | None = None  # the incident beside the list
+        self._narrow = False
+        self.list = IncidentListCard(bridge, palette)
+        self.view = IncidentView()
+        self.stack = QStackedWidget()
+        self.side = QFrame()
+        self._lay_out()
+        self._connect()
+        self._add_shortcuts()
+
+    def _lay_out(self) -> None:
+        hint = QLabel(
+            self.tr(
+                "Select an incident to read it.\n\n↑ ↓ go through the list, Enter reads, Ctrl+N records a new one."
+            )
+        )
+        hint.setWordWrap(True)
+        hint.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        hint.setProperty("role", "secondary")
+        hint.setContentsMargins(40, 0, 40, 60)
+        self.stack.addWidget(hint)
+        self.stack.addWidget(self.view)
+        self.side.setProperty("card", "true")
+        inside = QVBoxLayout(self.side)
+        inside.setContentsMargins(1, 1, 1, 1)
+        inside.addWidget(self.stack)
+        self.splitter = QSplitter(Qt.Orientation.Horizontal)
+        self.splitter.setObjectName("incidents_splitter")
+        self.splitter.setAccessibleName(self.tr("Share of the list and of what stands beside it"))
+        self.splitter.setHandleWidth(look.GAP)
+        self.splitter.setChildrenCollapsible(False)
+        self.splitter.addWidget(self.list)
+        self.splitter.addWidget(self.side)
+        self.splitter.setStretchFactor(0, 3)
+        self.splitter.setStretchFactor(1, 2)
+        self.splitter.setSizes([796, 430])
+        self.list.setMinimumWidth(480)
+        self.side.setMinimumWidth(380)
+        whole = QHBoxLayout(self)
+        whole.setContentsMargins(0, 0, 0, 0)
+        whole.addWidget(self.splitter)
+
+    def _connect(self) -> None:
+        self.list.chosen.connect(self._choose)
+        self.list.opened.connect(self._open)
+        self.list.new_requested.connect(self.new_requested)
+        self.view.amend_asked.connect(self._amend)
+        self.view.verify_asked.connect(self._verify)
+        self.view.void_asked.connect(self._void)
+        self.view.link_asked.connect(self._link)
+        self.view.candidates_asked.connect(self._read_candidates)
+        self.view.incident_asked.connect(self.show_incident)
+        self.view.link_panel.left.connect(self._pick_again)
+
+    def _add_shortcuts(self) -> None:
+        # On the list and on the detail alone: in the form these are letters.
+        for widget in (self.list.table, self.view):
+            for keys, call in (
+                ("E", self.view.amend),
+                ("V", self.view.verify),
+                ("L", self.view.link),
+                ("Del", self.view.void),
+            ):
+                listen(widget, keys, call)
+        listen(self.view, "Esc", self._back_to_list)
+
+    # What others ask
+
+    def show_situation(self, situation: SituationLine, now_day: date | None) -> None:
+        """Show a situation's incidents; `now_day` is the board's day, None for today."""
+        if self._situation is None or self._situation.pk != situation.pk:
+            self._shown = None
+            self.stack.setCurrentIndex(HINT)
+        self._situation, self._zone = situation, zone(situation.time_zone)
+        today = now_day or day_of(datetime.now().astimezone(), situation.time_zone, situation.cutoff)
+        self.list.show_situation(situation, today)
+
+    def show_filter(
+        self,
+        first_day: date | None = None,
+        last_day: date | None = None,
+        sector_pk: int | None = None,
+        kind: Kind | None = None,
+        status: Status | None = None,
+        typed: str = "",
+    ) -> None:
+        """Show the incidents of a span of reporting days, or another choice; what was filtered before is let go."""
+        voided = self.list.filters.voided.isChecked()
+        self.list.filters.show_chosen(Chosen(typed, sector_pk, kind, status, first_day, last_day, voided))
+
+    def show_incident(self, id_: str) -> None:
+        """Select an incident and read it, also where the filter leaves it out."""
+        self.stack.setCurrentIndex(VIEW)
+        self.list.select(id_)
+        self._show(id_)
+
+    def start_search(self) -> None:
+        """The keyboard goes into the search field."""
+        self._share_room(reading=False)
+        self.list.filters.search.setFocus(Qt.FocusReason.ShortcutFocusReason)
+        self.list.filters.search.selectAll()
+
+    def refresh(self, change: Changed) -> None:
+        """Something was written: read again what it is about."""
+        self.list.refresh(change)
+        if self._shown and (not change.records or change.types & ABOUT_DETAIL):
+            self._show(self._shown)
+
+    def apply_palette(self, palette: Palette) -> None:
+        """Other colours."""
+        self.list.model.apply_palette(palette)
+
+    # Reading one
+
+    def _choose(self, line: IncidentLine) -> None:
+        if line.id == self._shown:
+            return
+        detail = self.view.detail
+        if self.view.link_panel.isVisibleTo(self.view) and detail is not None:
+            # The earlier incident is being looked for: the list picks it, the detail stays.
+            if line.id != detail.id:
+                self.view.link_panel.pick(line.id, self.list.line_said(line))
+            return
+        self.stack.setCurrentIndex(VIEW)
+        self._show(line.id)
+        self.incident_selected.emit(line.id)
+
+    def _open(self, line: IncidentLine) -> None:
+        self._choose(line)
+        self._share_room(reading=True)
+        self.view.scroll.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def _show(self, id_: str) -> None:
+        self._shown = id_
+        self._bridge.read(
+            read_incident, id_, done=self._take_detail, refused=self._miss_detail, key="incidents.detail"
+        )
+
+    def _take_detail(self, detail: IncidentDetail) -> None:
+        if detail.id == self._shown:
+            self.view.show_detail(detail, self._zone)
+
+    def _miss_detail(self, error: Exception) -> None:
+        if isinstance(error, NotFound):  # it came from a store that is not open any more
+            self._shown = None
+            self.stack.setCurrentIndex(HINT)
+
+    # Writing
+
+    def _amend(self) -> None:
+        if self.view.detail is not None:
+            self.amend_asked.emit(self.view.detail)
+
+    def _verify(self) -> None:
+        detail = self.view.detail
+        if detail is not None:
+            self.asked.emit(
+                Asked(
+                    incidents.verify_incident,
+                    (detail.id, detail.revision_id),
+                    said=self.tr("Incident verified."),
+                )
+            )
+
+    def _void(self, reason: str) -> None:
+        detail = self.view.detail
+        if detail is not None:
+            self.asked.emit(
+                Asked(
+                    incidents.void_incident,
+                    (detail.id, reason, detail.revision_id),
+                    said=self.tr("Incident voided."),
+                    done=self._voided,
+                )
+            )
+
+    def _voided(self, _value: object) -> None:
+        self.view.void_panel.finish()
+        self._back_to_list()
+
+    def _link(self, earlier: str | None, persons: int | None) -> None:
+        detail = self.view.detail
+        if detail is None:
+            return
+        said = self.tr("Linked as seen before.") if earlier else self.tr("Link taken away.")
+        self.asked.emit(
+            Asked(
+                incidents.link_as_seen_before,
+                (detail.id, earlier, persons, detail.revision_id),
+                said=said,
+                done=self._linked,
+            )
+        )
+
+    def _linked(self, _value: object) -> None:
+        self.view.link_panel.hide()
+        if self._shown:
+            self.list.select(self._shown)
+
+    def _read_candidates(self) -> None:
+        detail = self.view.detail
+        if detail is not None:
+            self._bridge.read(
+                incidents.find_likely_duplicates,
+                detail.draft,
+                within=LINK_WITHIN,
+                exclude=detail.id,
+                done=partial(self._offer, detail.id),
+                key="incidents.candidates",
+            )
+
+    def _offer(self, id_: str, lines: list[IncidentLine]) -> None:
+        if self.view.detail is not None and self.view.detail.id == id_:
+            self.view.link_panel.offer([(line.id, self.list.line_said(line)) for line in lines])
+
+    def _pick_again(self) -> None:
+        """The list may have been used to look for another one."""
+        if self._shown:
+            self.list.select(self._shown)
+
+    # Room
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Both where both fit, else the list, and the detail once it is opened."""
+        super().resizeEvent(event)
+        self._share_room(reading=self._narrow and not self.list.isVisibleTo(self))
+
+    def _share_room(self, *, reading: bool) -> None:
+        self._narrow = self.width() < BOTH_FIT
+        self.side.setVisible(not self._narrow or reading)
+        self.list.setVisible(not self._narrow or not reading)
+
+    def _back_to_list(self) -> None:
+        self._share_room(reading=False)
+        self.list.take_keyboard()
