@@ -29,8 +29,8 @@ class IncidentDrafter:
     """Incidents of rows; what columns are of, nationality, sex, age or outcome, is read once."""
 
     def __init__(self, bound: Bound) -> None:
-        self.groups = [(target, _group_of(target)) for target in bound.targets("group")]
-        self.outcomes = [(target, _outcome_of(target)) for target in bound.targets("outcome")]
+        self.groups = [(str(target), _group_of(target)) for target in bound.targets("group")]
+        self.outcomes = [(str(target), _outcome_of(target)) for target in bound.targets("outcome")]
         dimensions = [
             {name for name in ("nationality", "sex", "age") if getattr(group, name)}
             for _, group in self.groups

@@ -136,7 +136,7 @@ def _write(
         with store.read() as session:
             yield from preparation.records(session)
 
-    staged = bulk.stage(store, records(), progress, cancelled)
+    staged = bulk.stage(store, records(), progress, cancelled, checked=True)
     if not staged.count:
         staged.discard()
         return
@@ -228,6 +228,7 @@ class _Preparation:
         self.drafter = _drafter(bound)
         self.now = datetime.now(UTC)
         self.seen: Counter[str] = Counter()
+        self.taken: set[str] = set()
         self.receipt = Receipt(
             file=request.path.name,
             subject=request.subject.value,
@@ -252,6 +253,9 @@ class _Preparation:
             here = _find_here(session, drafted, origins)
             for (row, items), own in zip(drafted, origins, strict=True):
                 yield from self._take(row, items, own, here, names, vintages)
+        assumed = len(names.regime_assumed - names.pending.keys())
+        if assumed:
+            self.receipt.assumed.append(Problem("regime_assumed", values={"count": assumed}))
         self.receipt.superseded = vintages.superseded()
         self.receipt.added -= self.receipt.superseded
         self.receipt.supersedes = vintages.supersedes()
@@ -285,8 +289,8 @@ class _Preparation:
         found = []
         for item in items:
             origin = origin_of(self.place.id, item)
-            self.seen[origin] += 1
-            if self.seen[origin] > 1 and self.request.subject in (Subject.INCIDENTS, Subject.MOVEMENTS):
+            if self.request.subject in (Subject.INCIDENTS, Subject.MOVEMENTS):
+                self.seen[origin] += 1
                 origin = origin_of(self.place.id, item, self.seen[origin])
             found.append(origin)
         return found
@@ -303,9 +307,9 @@ class _Preparation:
         new = [
             (item, origin)
             for item, origin in zip(items, origins, strict=True)
-            if not item.standing and origin not in here
+            if not item.standing and origin not in here and origin not in self.taken
         ]
-        here.update(origins)  # the same figure once more, further down in this chunk
+        self.taken.update(origins)  # further down the same figure may be said once more
         if not new:
             self.receipt.unchanged += 1
             return

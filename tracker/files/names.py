@@ -11,6 +11,7 @@ from sqlalchemy import func, select
 from sqlmodel import Session
 
 from tracker import drafts
+from tracker.codes import Regime
 from tracker.facilities import find_facilities
 from tracker.files.reading import Reader
 from tracker.ids import new_id
@@ -19,6 +20,8 @@ from tracker.rows import table_of
 from tracker.situations import find_sectors
 
 PARTIES = table_of("party")
+
+_REFERENCES = ("sector", "facility", "from_facility", "to_facility", "party")
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +50,7 @@ class Names:
         self.place = place
         self.pending: dict[str, drafts.Draft] = {}
         self.prepared: dict[str, drafts.Draft] = {}
+        self.regime_assumed: set[str] = set()
         self._sectors: dict[str, Named] = {}
         self._facilities: dict[str, Named] = {}
         self._parties: dict[str, Named] = {}
@@ -83,9 +87,13 @@ class Names:
         """The facility of this name."""
         return self._facilities.get(_key(name))
 
-    def add_facility(self, draft: drafts.Facility) -> Named:
-        """Prepare a facility that is not here yet."""
-        return self._prepare(self._facilities, draft.name, draft)
+    def add_facility(self, draft: drafts.Facility, regime: Regime | None) -> Named:
+        """Prepare a facility that is not here yet; where its regime is not said, open is assumed."""
+        draft.regime = regime or Regime.OPEN
+        made = self._prepare(self._facilities, draft.name, draft)
+        if regime is None:
+            self.regime_assumed.add(made.id)
+        return made
 
     def party(self, reader: Reader, persons: int | None, field: str = "party") -> Named | None:
         """The party of this opaque reference, a new one if need be."""
@@ -125,9 +133,18 @@ class Names:
         if self.pending.pop(record_id, None) is not None:
             self._facilities = {key: f for key, f in self._facilities.items() if f.id != record_id}
 
+    def unchecked(self, draft: drafts.Draft) -> Iterator[drafts.Draft]:
+        """A draft, and the prepared records that it refers to: all that would be recorded for it."""
+        yield draft
+        if self.pending:
+            for name in _REFERENCES:
+                wanted = self.pending.get(getattr(draft, name, None) or "")
+                if wanted is not None:
+                    yield wanted
+
     def needed_by(self, draft: drafts.Draft) -> Iterator[tuple[str, drafts.Draft]]:
         """Prepared records that a draft refers to, and that are to be recorded before it; each is given once."""
-        for name in ("sector", "facility", "from_facility", "to_facility", "party"):
+        for name in _REFERENCES:
             record_id = getattr(draft, name, None)
             if record_id in self.pending:
                 wanted = self.pending.pop(record_id)

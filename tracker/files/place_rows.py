@@ -46,8 +46,7 @@ def draft_facilities(reader: Reader, names: Names) -> list[Item]:
         return []
     standing = names.find_facility(name)
     if standing is None:
-        draft.regime = regime or Regime.OPEN
-        made = names.add_facility(draft)
+        made = names.add_facility(draft, regime)
         item = Item(draft, (fold(name),), record_id=made.id)
     else:
         _compare(reader, names, standing, draft, regime)
@@ -90,8 +89,8 @@ class HeadcountDrafter:
 
     def __init__(self, bound: Bound) -> None:
         self.targets = bound.targets("headcount") or [Target("headcount")]
-        self.groups = [(t, _group_of(t)) for t in bound.targets("group")]
-        self.needs = [(t, _need_of(t)) for t in bound.targets("need")]
+        self.groups = [(t, str(t), _group_of(t)) for t in bound.targets("group")]
+        self.needs = [(t, str(t), _need_of(t)) for t in bound.targets("need")]
         self.regimes = {t: _regime_of(t) for t in self.targets}
 
     def __call__(self, reader: Reader, names: Names) -> list[Item]:
@@ -104,7 +103,7 @@ class HeadcountDrafter:
             reader.refuse("required", "day" if reader.bound.says("day") else "at")
         items = []
         for target in self.targets:
-            persons = reader.count(target)
+            persons = reader.count(str(target))
             if persons is not None and name is not None and moment is not None:
                 items.append(self._draft(reader, names, target, name, moment, persons))
         if reader.problems:
@@ -122,15 +121,15 @@ class HeadcountDrafter:
         illustrative = reader.flag("illustrative")
         facility = names.find_facility(full)
         if facility is None:
-            regime = self.regimes[target] or reader.choice("regime", Regime) or Regime.OPEN
+            regime = self.regimes[target] or reader.choice("regime", Regime)
             facility = names.add_facility(
                 drafts.Facility(
                     situation=names.place.id,
                     name=full,
-                    regime=regime,
                     place=reader.text("place", limit=200),
                     illustrative=illustrative,
-                )
+                ),
+                regime,
             )
         draft = drafts.Headcount(
             facility=facility.id,
@@ -140,12 +139,12 @@ class HeadcountDrafter:
             text=reader.text("text"),
             illustrative=illustrative,
         )
-        for group_target, group in self.groups:
-            count = reader.count(group_target) if _same_kind(group_target, kind) else None
+        for group_target, column, group in self.groups:
+            count = reader.count(column) if _same_kind(group_target, kind) else None
             if count:
                 draft.groups.append(replace(group, count=count))
-        for need_target, need in self.needs:
-            count = reader.count(need_target) if _same_kind(need_target, kind) else None
+        for need_target, column, need in self.needs:
+            count = reader.count(column) if _same_kind(need_target, kind) else None
             if count:
                 draft.needs.append(replace(need, count=count))
         when = moment.at.date().isoformat() if moment.date_only else moment.at.astimezone(UTC).isoformat()

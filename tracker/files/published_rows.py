@@ -24,13 +24,7 @@ def draft_totals(reader: Reader, names: Names) -> list[Item]:
         reader.refuse("required", "day")
         return []
     if reported is not None and first > reported:
-        # Whatever its value: a report knows nothing of days that had not come.
-        value = (plain(reader.cell("value")) or "")[:80]
-        raise SetAside(
-            Problem(
-                "after_report", "day", reader.row.number, {"day": first, "reported": reported, "value": value}
-            )
-        )
+        raise SetAside(_after_report(reader, first, reported))
     quantity = reader.quantity("value", maximum=MOST)
     rule = reader.choice("rule", Rule) or Rule.PERSONS
     qualifier = reader.choice("qualifier", Qualifier)
@@ -70,6 +64,16 @@ def draft_totals(reader: Reader, names: Names) -> list[Item]:
         draft.source or "",
     )
     return [Item(draft, key)]
+
+
+def _after_report(reader: Reader, day: date, reported: date) -> Problem:
+    """Whatever its value: a report knows nothing of days that had not come. A damaged one is named as such."""
+    code = "after_report"
+    values = {"day": day, "reported": reported, "value": (plain(reader.cell("value")) or "–")[:80]}
+    reader.quantity("value", maximum=MOST)
+    if reader.problems:
+        code = "after_report_damaged"
+    return Problem(code, "day", reader.row.number, values)
 
 
 def _days(reader: Reader, reported: date | None, cumulative: bool) -> tuple[date | None, date | None]:

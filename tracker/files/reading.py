@@ -14,7 +14,7 @@ from tracker.errors import Problem
 from tracker.files.cells import missing, plain, problem
 from tracker.files.choices import choose
 from tracker.files.dates import Order
-from tracker.files.mapping import Bound, Target
+from tracker.files.mapping import Bound
 from tracker.files.tables import Cell, Row
 from tracker.files.values import (
     MAX_COUNT,
@@ -68,20 +68,26 @@ class Reader:
         self.row = Row(0, [])
         self.problems: list[Problem] = []
         self._known: dict[tuple[str, Any, str], Any] = {}
+        # Most fields of a subject are in no file: those cost one look-up a row.
+        self._places = {str(target): places for target, places in bound.places.items()}
 
     def take(self, row: Row) -> None:
         """Go on to a row."""
         self.row, self.problems = row, []
 
-    def cell(self, field: str | Target) -> Cell:
-        """The first of the field's columns that has something here, else what was set for all rows, else None."""
-        target = Target(field) if isinstance(field, str) else field
-        cells = self.row.cells
-        for at in self.bound.places.get(target, ()):
-            cell = cells[at] if at < len(cells) else None
-            if cell is not None and not (isinstance(cell, str) and not cell.strip()):
-                return cell
-        return None if target.of else self.bound.constants.get(target.field)
+    def cell(self, field: str) -> Cell:
+        """The first of the field's columns that has something here, else what was set for all rows, else None.
+
+        A field is named by its target's text: `persons`, `group@sex=female`.
+        """
+        places = self._places.get(field)
+        if places is not None:
+            cells = self.row.cells
+            for at in places:
+                cell = cells[at] if at < len(cells) else None
+                if cell is not None and not (isinstance(cell, str) and not cell.strip()):
+                    return cell
+        return self.bound.constants.get(field)
 
     def refuse(self, code: str, field: str, **values: Any) -> None:
         """Note what is wrong with the row."""
@@ -91,7 +97,7 @@ class Reader:
         """Words, None where there are none."""
         return self._read("text", field, lambda cell: parse_text(cell, limit=limit), str(limit))
 
-    def count(self, field: str | Target, maximum: int = MAX_COUNT) -> int | None:
+    def count(self, field: str, maximum: int = MAX_COUNT) -> int | None:
         """A whole number of persons or places; None where it is not known."""
         return self._read(
             "count",
@@ -202,13 +208,11 @@ class Reader:
             self.refuse("nationality_empty", field)
         return code or None
 
-    def _read(
-        self, what: str, field: str | Target, parse: Callable[[Cell], T | None], more: str = ""
-    ) -> T | None:
+    def _read(self, what: str, field: str, parse: Callable[[Cell], T | None], more: str = "") -> T | None:
         cell = self.cell(field)
         if cell is None:
             return None
-        key = (what + more, cell, str(field))
+        key = (what + more, cell, field)
         # A number and a text that is equal to it are different cells, and True is 1: only texts are remembered.
         if isinstance(cell, str) and key in self._known:
             found = self._known[key]
@@ -220,7 +224,7 @@ class Reader:
             if isinstance(cell, str) and len(self._known) < 50_000:
                 self._known[key] = found
         if isinstance(found, ValueProblem):
-            self.refuse(found.code, str(field), **found.values)
+            self.refuse(found.code, field, **found.values)
             return None
         return found  # type: ignore[no-any-return]
 

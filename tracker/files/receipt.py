@@ -109,8 +109,9 @@ class Receipt:
         return lines
 
     def _mapping(self) -> list[str]:
-        said = ", ".join(f"{name} = {column}" for name, column in self.columns.items())
-        lines = [f"  {self.subject.replace('-', ' ')}: {said}"]
+        width = max(map(len, self.columns), default=0)
+        lines = [f"  {self.subject.replace('-', ' ')}"]
+        lines += [f"    {name:<{width}}  {column}" for name, column in self.columns.items()]
         if self.not_read:
             lines.append(f"  columns not read: {', '.join(self.not_read)}")
         return lines + [f"  {sentence(note)}" for note in [*self.notes, *self.assumed]]
@@ -160,7 +161,7 @@ def _plural(record_type: str, count: int) -> str:
 
 
 def _some(names: list[str], most: int = 8) -> str:
-    return ", ".join(names[:most]) + (f" and {len(names) - most:,} more" if len(names) > most else "")
+    return "; ".join(names[:most]) + (f" and {len(names) - most:,} more" if len(names) > most else "")
 
 
 def spans(numbers: list[int], most: int = 12) -> str:
