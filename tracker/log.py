@@ -29,6 +29,7 @@ from tracker.ids import new_id
 from tracker.models import Revision, StoreInfo
 
 REVISIONS = Revision.__table__  # type: ignore[attr-defined]
+_NEWEST = select(func.max(REVISIONS.c.position))
 VERSION = b"BT1"
 GENESIS = bytes(32)
 
@@ -62,7 +63,7 @@ class Head:
 def find_head(session: Session) -> Head:
     """Where the log stands."""
     connection = session.connection()
-    position = connection.scalar(select(func.max(REVISIONS.c.position))) or 0
+    position = connection.scalar(_NEWEST) or 0
     own = select(StoreInfo.station_id).scalar_subquery()  # type: ignore[call-overload]
     chain_hash = connection.scalar(
         select(REVISIONS.c.chain_hash)
@@ -73,19 +74,46 @@ def find_head(session: Session) -> Head:
     return Head(position, chain_hash or GENESIS)
 
 
-def begin_action(session: Session, author: str, station_id: str, at: datetime) -> Action:
+@dataclass(slots=True)
+class Remembered:
+    """What a store's writer need not look up again while nobody else has written: true at `position` alone."""
+
+    position: int = -1
+    heads: dict[str, tuple[int, bytes]] = field(default_factory=dict)
+    lookups: dict[str, dict[Any, Any]] = field(default_factory=dict)
+
+    def forget(self) -> None:
+        """Look everything up again."""
+        self.position = -1
+        self.heads.clear()
+        self.lookups.clear()
+
+    def follow(self, action: Action) -> None:
+        """The action was committed: it is the head now."""
+        self.position = action.position
+        self.heads = {action.station_id: (action.station_seq, action.chain_hash)}
+
+
+def begin_action(
+    session: Session, author: str, station_id: str, at: datetime, remembered: Remembered
+) -> Action:
     """Start an action in a session that holds the write lock."""
     connection = session.connection()
-    position = connection.scalar(select(func.max(REVISIONS.c.position))) or 0
-    head = connection.execute(
-        select(REVISIONS.c.station_seq, REVISIONS.c.chain_hash)
-        .where(REVISIONS.c.station_id == station_id)
-        .order_by(REVISIONS.c.station_seq.desc())
-        .limit(1)
-    ).first()
-    action = Action(
-        new_id(), author, station_id, at, position, head[0] if head else 0, head[1] if head else GENESIS
-    )
+    position = connection.scalar(_NEWEST) or 0
+    if position != remembered.position:
+        remembered.forget()
+    for name in ("keys", "situations", "sectors"):
+        session.info[name] = remembered.lookups.setdefault(name, {})
+    head = remembered.heads.get(station_id)
+    if head is None:
+        found = connection.execute(
+            select(REVISIONS.c.station_seq, REVISIONS.c.chain_hash)
+            .where(REVISIONS.c.station_id == station_id)
+            .order_by(REVISIONS.c.station_seq.desc())
+            .limit(1)
+        ).first()
+        head = (found[0], found[1]) if found else (0, GENESIS)
+    action = Action(new_id(), author, station_id, at, position, *head)
     session.info["action"] = action
     return action
 

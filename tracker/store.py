@@ -72,6 +72,7 @@ class Store:
         self._writer = _engine(path, write=True)
         self._reader = _engine(path, write=False)
         self._queue = threading.Lock()
+        self._remembered = log.Remembered()
         self._listeners: list[Callable[[Change], None]] = []
         self._watcher: Any = None
         with explained(path), self._writer.connect() as connection:
@@ -128,9 +129,13 @@ class Store:
             try:
                 with Session(connection, expire_on_commit=False, autoflush=False) as session:
                     now = datetime.now().astimezone()
-                    action = log.begin_action(session, self.author, self.station_id, now)
+                    action = log.begin_action(session, self.author, self.station_id, now, self._remembered)
                     value = command(session, *args, **kwargs)
                     session.commit()
+                self._remembered.follow(action)
+            except BaseException:
+                self._remembered.forget()  # it may name what was not committed
+                raise
             finally:
                 if attached is not None:
                     driver.execute(f"DETACH {attached[1]}")

@@ -9,8 +9,9 @@ specified, since nothing is spread by guess.
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import cache
 
-from sqlalchemy import Connection, delete, insert, select
+from sqlalchemy import Connection, Insert, delete, insert, select
 from sqlalchemy.dialects import postgresql, sqlite
 
 from tracker import drafts
@@ -99,15 +100,18 @@ def keep(connection: Connection, tallies: Iterable[Tally]) -> None:
     ]
     if not rows:
         return
-    dialect = sqlite if connection.dialect.name == "sqlite" else postgresql
-    statement = dialect.insert(TOTALS)
-    connection.execute(
-        statement.on_conflict_do_update(
-            index_elements=list(TOTALS.primary_key.columns),
-            set_={m: TOTALS.c[m] + statement.excluded[m] for m in MEASURES},
-        ),
-        rows,
+    connection.execute(_adding(connection.dialect.name), rows)
+
+
+@cache
+def _adding(dialect_name: str) -> Insert:
+    """Insert cells, or add to those that are there. Made once: it is run at each save."""
+    statement = (sqlite if dialect_name == "sqlite" else postgresql).insert(TOTALS)
+    adding: Insert = statement.on_conflict_do_update(
+        index_elements=list(TOTALS.primary_key.columns),
+        set_={m: TOTALS.c[m] + statement.excluded[m] for m in MEASURES},
     )
+    return adding
 
 
 def replace(connection: Connection, tally: Tally) -> None:
