@@ -60,6 +60,8 @@ _INPUT = {
     "already_void": "This record is void already: {reason}",
     "already_verified": "This incident is verified already.",
     "arrived_already": "These people have arrived already.",
+    "time_of_day_missing": "Say the hour as well: who came before it and who after must be told apart.",
+    "language_without_persons": "Say how many need an interpreter for {language}.",
     "facility_void": "“{name}” was voided: nobody can be there. Choose another facility.",
     "facility_elsewhere": "“{name}” belongs to another situation. Choose a facility of this one.",
     "facility_in_use": "{headcounts} headcounts and {movements} movements name this facility. Void these first; "

@@ -118,6 +118,8 @@ class ChoiceEdit(QComboBox):
         self.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
         self.setMinimumContentsLength(8)
         self.setMaxVisibleItems(16)
+        self._wanted = ""  # brought back before it was on offer
+        self.activated.connect(self._forget_wanted)
 
     def fill(self, choices: Iterable[tuple[str, Any]], empty: str | None = None) -> None:
         """Offer (words, value) pairs, first of all "nothing" in the words of `empty`; the choice stays if it can."""
@@ -129,6 +131,8 @@ class ChoiceEdit(QComboBox):
             for words, value in choices:
                 self.addItem(words, value)
             self.choose(chosen)
+            if self._wanted:
+                self.set_text(self._wanted)
 
     def fill_codes(self, members: Iterable[StrEnum]) -> None:
         """Offer the codes of a list in their words."""
@@ -146,12 +150,16 @@ class ChoiceEdit(QComboBox):
 
     def text(self) -> str:
         """The value, as text."""
-        return str(self.currentData() or "")
+        return self._wanted or str(self.currentData() or "")
 
     def set_text(self, text: str) -> None:
-        """Choose by the value's text."""
-        found = next((i for i in range(self.count()) if str(self.itemData(i) or "") == text), 0)
-        self.setCurrentIndex(found)
+        """Choose by the value's text; what is not on offer is chosen once it is."""
+        found = next((i for i in range(self.count()) if str(self.itemData(i) or "") == text), -1)
+        self._wanted = text if found < 0 else ""
+        self.setCurrentIndex(max(found, 0))
+
+    def _forget_wanted(self) -> None:
+        self._wanted = ""
 
 
 class Field(QWidget):

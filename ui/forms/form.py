@@ -146,6 +146,27 @@ class Form(QWidget):
             row.addWidget(field, share, Qt.AlignmentFlag.AlignTop)
         self.rows.addLayout(row)
 
+    def add_words(self, name: str) -> QLabel:
+        """A line of words between the fields, hidden while it says nothing."""
+        label = _words(name)
+        self.rows.addWidget(label)
+        return label
+
+    def say_words(self, label: QLabel, words: str, state: str = "") -> None:
+        """Put words into such a line; the state colours them, as it does a field's."""
+        label.setText(words)
+        label.setVisible(bool(words))
+        if (label.property("state") or "") != state:
+            label.setProperty("state", state)
+            look.restyle(label)
+
+    def name_it(self, title: str, save: str) -> None:
+        """Title and save button: a subclass translates them in its own name."""
+        self.title.setText(title)
+        self.setAccessibleName(title)
+        self.save_button.setText(save)
+        self.save_button.setAccessibleName(save)
+
     # What others ask
 
     def save(self) -> None:
@@ -224,18 +245,33 @@ class Form(QWidget):
             self.look_again()
             self.edited.emit()
 
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Enter in a field within a field goes on as well; on a button it presses it."""
+        if event.key() in ENTER and _is_plain(event):
+            holder = self.focusWidget()
+            if isinstance(holder, QAbstractButton):
+                holder.click()
+            else:
+                self.focusNextChild()
+            return
+        super().keyPressEvent(event)
+
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """Enter goes on to the next field; it never saves and never empties."""
         if event.type() == QEvent.Type.KeyPress and isinstance(event, QKeyEvent) and event.key() in ENTER:
-            plain = event.modifiers() in (
-                Qt.KeyboardModifier.NoModifier,
-                Qt.KeyboardModifier.KeypadModifier,
-            )
             completing = QApplication.activePopupWidget() is not None
-            if plain and not completing and not isinstance(watched, QPlainTextEdit | QAbstractButton):
+            if (
+                _is_plain(event)
+                and not completing
+                and not isinstance(watched, QPlainTextEdit | QAbstractButton)
+            ):
                 self.focusNextChild()
                 return True
         return super().eventFilter(watched, event)
+
+
+def _is_plain(event: QKeyEvent) -> bool:
+    return event.modifiers() in (Qt.KeyboardModifier.NoModifier, Qt.KeyboardModifier.KeypadModifier)
 
 
 def _words(name: str) -> QLabel:

@@ -1,0 +1,81 @@
+"""A facility in words beside a field: how full it is, and how full it would be. Takes `FacilityReading`s."""
+
+from PySide6.QtCore import QCoreApplication
+
+from tracker.codes import Level
+from tracker.readings import FacilityReading
+from ui.incident_words import number
+
+translate = QCoreApplication.translate
+
+# The state of a field's words: status colours stand for status alone.
+_STATES = {Level.OVER: "over", Level.FULL: "tight", Level.TIGHT: "tight", Level.WITHIN: "within"}
+
+
+def people(count: int) -> str:
+    """1 person, 23 people."""
+    if count == 1:
+        return translate("Level", "1 person")
+    return translate("Level", "{n} people", None, count).format(n=number(count))
+
+
+def places(count: int) -> str:
+    """1 place, 160 places."""
+    if count == 1:
+        return translate("Level", "1 place")
+    return translate("Level", "{n} places", None, count).format(n=number(count))
+
+
+def room(present: int, capacity: int) -> str:
+    """Over by 54, full, or 12 free."""
+    if present > capacity:
+        return translate("Level", "over by {n}").format(n=number(present - capacity))
+    if present == capacity:
+        return translate("Level", "full")
+    return translate("Level", "{n} free").format(n=number(capacity - present))
+
+
+def stands(reading: FacilityReading) -> str:
+    """686 people in 500 places: over by 186; and who is on the road to it."""
+    there, capacity = reading.occupancy, reading.capacity
+    if there is None:
+        said = translate("Level", "nobody has counted there")
+        if capacity is not None:
+            said = f"{said}; {places(capacity)}"
+    elif capacity is None:
+        said = translate("Level", "{people}, capacity unknown").format(people=people(there))
+    else:
+        said = translate("Level", "{people} in {places}: {room}").format(
+            people=people(there), places=places(capacity), room=room(there, capacity)
+        )
+    if reading.expected:
+        coming = translate("Level", "{people} on the road to it").format(people=people(reading.expected))
+        said = f"{said} · {coming}"
+    return said
+
+
+def state(reading: FacilityReading) -> str:
+    """The colour of the words; none where the level is not known."""
+    return _STATES.get(reading.level, "")
+
+
+def with_more(reading: FacilityReading, persons: int) -> str:
+    """With these 23: over by 209. People on the road to it are counted in. Empty where nothing can be said."""
+    if reading.occupancy is None or reading.capacity is None:
+        return ""
+    after = room(reading.occupancy + reading.expected + persons, reading.capacity)
+    if reading.expected:
+        return translate("Level", "With these {n} and those on the road: {room}").format(
+            n=number(persons), room=after
+        )
+    return translate("Level", "With these {n}: {room}").format(n=number(persons), room=after)
+
+
+def without(reading: FacilityReading, persons: int) -> str:
+    """Without these 23: 415 people. More than are there is said as it is."""
+    if reading.occupancy is None:
+        return ""
+    left = reading.occupancy - persons
+    if left < 0:
+        return translate("Level", "{n} more than are there by the last count").format(n=number(-left))
+    return translate("Level", "Without these {n}: {people}").format(n=number(persons), people=people(left))
