@@ -41,6 +41,10 @@ class Refused(TrackerError):
         super().__init__("refused")
 
 
+class WrongUse(TrackerError):
+    """The command was asked for something that there is not, or not enough was said; the data is not at fault."""
+
+
 class Conflict(TrackerError):
     """A record was changed since it was read; both sides are named, nothing was written."""
 

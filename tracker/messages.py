@@ -177,6 +177,8 @@ _IMPORT = {
     "fields_missing": "For {subject}, say which column holds {missing}: --map FIELD=COLUMN. The file has: {known}.",
     "situation_needed": "This store has several situations. Say which: --situation NAME. There are: {known}.",
     "situation_unknown": "There is no situation “{name}” here. There are: {known}. A new one: --open-situation",
+    "store_not_named": "Name the new store: border-tracker demo STORE",
+    "situation_not_here": "There is no situation “{name}” here. There are: {known}.",
     "store_without_situation": "This store has no situation yet. Name one: --situation NAME --open-situation",
     "zone_assumed": "The new situation's time zone is {zone}, this laptop's. Another: --time-zone Europe/Vilnius",
     "regime_assumed": "New facilities without a regime are taken to be open: {count}. Another: --set regime=closed",

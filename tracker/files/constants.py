@@ -15,8 +15,8 @@ from tracker.codes import (
     Rule,
     Status,
 )
+from tracker.errors import WrongUse
 from tracker.files.fields import Subject
-from tracker.files.mapping import WrongUse
 from tracker.files.reading import Reader
 from tracker.messages import sentence
 

@@ -17,9 +17,10 @@ from tracker.codes import (
     Sex,
     Status,
 )
+from tracker.errors import WrongUse
 from tracker.files.choices import choose
 from tracker.files.items import Item
-from tracker.files.mapping import Bound, Target, WrongUse
+from tracker.files.mapping import Bound, Target
 from tracker.files.names import Names
 from tracker.files.reading import Quantity, Reader, read_nationality
 from tracker.files.values import Moment, ValueProblem

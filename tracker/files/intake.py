@@ -17,13 +17,13 @@ from sqlmodel import Session
 
 from tracker import bulk, drafts, rules
 from tracker.days import zone
-from tracker.errors import Conflict, Problem
+from tracker.errors import Conflict, Problem, WrongUse
 from tracker.files.constants import check_constants
 from tracker.files.dates import Order
 from tracker.files.fields import Subject
 from tracker.files.incident_rows import IncidentDrafter
 from tracker.files.items import Drafter, Item, SetAside, origin_of
-from tracker.files.mapping import Bound, WrongUse, bind, guess_mapping, parse_mapping
+from tracker.files.mapping import Bound, bind, guess_mapping, parse_mapping
 from tracker.files.names import Names, Place
 from tracker.files.place_rows import HeadcountDrafter, draft_facilities, draft_movements
 from tracker.files.published_rows import draft_totals

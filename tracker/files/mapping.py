@@ -11,7 +11,7 @@ import re
 from dataclasses import dataclass, field
 
 from tracker import nationalities
-from tracker.errors import TrackerError
+from tracker.errors import WrongUse
 from tracker.files.fields import FIELDS, NEEDED, Field, Subject, find_field, guess_field
 from tracker.files.tables import Table
 
@@ -22,10 +22,6 @@ _SET = re.compile(rf"\s*({_NAME})\s*=(.*)", re.DOTALL)
 
 # Besides fields, what may qualify a field that has no column of its own for it.
 _SHORT = {"female": ("sex", "female"), "male": ("sex", "male"), "minors": ("age", "0-17")}
-
-
-class WrongUse(TrackerError):
-    """The command was asked for something that there is not, or not enough was said; the data is not at fault."""
 
 
 @dataclass(frozen=True, slots=True)

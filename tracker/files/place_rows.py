@@ -8,10 +8,10 @@ from typing import Any
 from tracker import drafts, records
 from tracker.codes import AgeBand, MovementReason, Need, Regime, Sex
 from tracker.days import end_of_day
-from tracker.errors import Problem
+from tracker.errors import Problem, WrongUse
 from tracker.files.choices import choose
 from tracker.files.items import Item, SetAside
-from tracker.files.mapping import Bound, Target, WrongUse
+from tracker.files.mapping import Bound, Target
 from tracker.files.names import Named, Names
 from tracker.files.reading import Reader
 from tracker.files.values import Moment

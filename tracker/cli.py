@@ -1,0 +1,341 @@
+"""The subcommands. Imports no Qt. Exit code 0 done, 1 the data has a problem (named), 2 wrong use, 70 a defect.
+
+What a person can mend is said in words, never as a traceback.
+"""
+
+import json
+import os
+import sys
+from collections.abc import Callable, Iterable
+from datetime import date, datetime
+from enum import StrEnum
+from pathlib import Path
+from typing import Any
+
+import typer
+
+from tracker.aligned import harmless
+from tracker.errors import NotFound, Refused, TrackerError, WrongUse
+from tracker.files.fields import FIELDS, Subject
+from tracker.messages import words
+from tracker.settings import default_store_path, load_settings
+
+PROGRAM = "border-tracker"
+DONE, PROBLEM, WRONG_USE, DEFECT, STOPPED = 0, 1, 2, 70, 130
+
+app = typer.Typer(
+    name=PROGRAM,
+    help="Record border incidents, see arrivals and capacity, and report them. With no command: the window.",
+    no_args_is_help=True,
+    add_completion=False,
+    rich_markup_mode=None,
+    pretty_exceptions_enable=False,
+    context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 110},
+)
+
+
+class DateOrder(StrEnum):
+    """What 03/04/2021 means."""
+
+    DMY = "dmy"
+    MDY = "mdy"
+
+
+def _day(text: str) -> date:
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        raise typer.BadParameter(f"“{text}” is not a day such as 2021-07-31") from None
+
+
+STORE = typer.Option(
+    default_store_path, "--store", metavar="FILE", help="The store.", show_default="this laptop's own"
+)
+SITUATION = typer.Option(None, "--situation", metavar="NAME", help="One situation, by name or id.")
+DAY = typer.Option(
+    None, "--day", metavar="DAY", parser=_day, help="As of the end of this day, such as 2021-07-31."
+)
+JSON = typer.Option(False, "--json", help="As JSON, for programs.")
+
+
+@app.command()
+def demo(
+    target: Path | None = typer.Argument(None, metavar="STORE", help="The new store.", show_default=False),
+    store: Path | None = typer.Option(None, "--store", metavar="FILE", help="The same, as an option."),
+) -> int:
+    """Write the reference situation, Lithuania 2021, into a new store."""
+    from tracker.demo import write_demo
+
+    path = target or store
+    if path is None:
+        raise WrongUse("store_not_named")
+    try:
+        write_demo(path)
+    except FileExistsError:
+        raise TrackerError("store_exists", path=str(path)) from None
+    _say([f"The demo is in {path}. Its incidents, facilities and headcounts are illustrative: made up to fit.",
+          f"  {PROGRAM} figures --store {path}"])  # fmt: skip
+    return DONE
+
+
+@app.command()
+def figures(
+    store: Path = STORE,
+    situation: str | None = SITUATION,
+    day: date | None = DAY,
+    as_json_: bool = JSON,
+) -> int:
+    """Persons by day, month, year, nationality and sector; published beside counted; occupancy per facility."""
+    from tracker.figures_json import as_json, read_figures
+    from tracker.figures_text import summary
+    from tracker.situations import find_situations, get_situation
+    from tracker.store import open_store
+
+    opened = open_store(store, load_settings().author)
+    try:
+        with opened.read() as session:
+            chosen = (
+                find_situations(session) if situation is None else [_named(session, situation, get_situation)]
+            )
+            now = datetime.now().astimezone()
+            found = [read_figures(session, line, day, now) for line in chosen]
+    finally:
+        opened.close()
+    if as_json_:
+        _print_json([as_json(one) for one in found])
+    elif not found:
+        _say(["This store has no situation yet."])
+    for i, one in enumerate([] if as_json_ else found):
+        _say(([""] if i else []) + summary(one))
+    return DONE
+
+
+def _named(session: Any, name: str, get: Callable[[Any, str], Any]) -> Any:
+    from tracker.situations import find_situations
+
+    try:
+        return get(session, name)
+    except NotFound:
+        known = [line.name for line in find_situations(session)]
+        raise WrongUse("situation_not_here", name=name, known=known or "none yet") from None
+
+
+def _fields_help() -> str:
+    parts = ["Fields that a column can hold, or --set can give:"]
+    for subject, fields in FIELDS.items():
+        parts.append(f"\b\n{subject.value}")
+        parts[-1] += "".join(
+            f"\n  {field.name + ('@…' if field.of else ''):<15} {field.help}" for field in fields
+        )
+    return "\n\n".join(parts)
+
+
+@app.command("import", epilog=_fields_help())
+def import_(
+    file: Path = typer.Argument(..., metavar="FILE", help="CSV, XLSX, XLS or ODS.", show_default=False),
+    subject: Subject = typer.Option(..., "--as", help="What its rows are.", show_default=False),
+    store: Path = STORE,
+    maps: list[str] = typer.Option(
+        [],
+        "--map",
+        metavar="FIELD=COLUMN",
+        help="Which column holds a field; again for each. Of certain persons or places: headcount@kind=hotspot=COLUMN. "
+        "With none at all, columns are known by their names.",
+        show_default=False,
+    ),
+    sets: list[str] = typer.Option(
+        [],
+        "--set",
+        metavar="FIELD=VALUE",
+        help="A field's value where no column has one; again for each.",
+        show_default=False,
+    ),
+    situation: str | None = typer.Option(
+        None, "--situation", metavar="NAME", help="What it is about; needed where the store has several."
+    ),
+    open_situation: bool = typer.Option(
+        False, "--open-situation", help="Open a situation of that name if there is none."
+    ),
+    create_sectors: bool | None = typer.Option(
+        None,
+        "--create-sectors/--no-create-sectors",
+        help="Record sectors that are not here yet. Else: only where there is none at all.",
+        show_default=False,
+    ),
+    sheet: str | None = typer.Option(
+        None, "--sheet", metavar="NAME", help="Of a spreadsheet. Else: the first one."
+    ),
+    encoding: str | None = typer.Option(
+        None, "--encoding", help="Of a CSV, such as windows-1257. Else: found out."
+    ),
+    delimiter: str | None = typer.Option(
+        None, "--delimiter", metavar="SIGN", help="Of a CSV: , ; | or tab. Else: found out."
+    ),
+    date_order: DateOrder | None = typer.Option(
+        None, "--date-order", help="What 03/04/2021 means: day or month first."
+    ),
+    station: str | None = typer.Option(None, "--station", metavar="NAME", help="The station of a new store."),
+    time_zone: str | None = typer.Option(
+        None,
+        "--time-zone",
+        metavar="ZONE",
+        help="Of a new situation, such as Europe/Vilnius. Else: this laptop's.",
+    ),
+    strict: bool = typer.Option(False, "--strict", help="Exit with 1 if a row was refused."),
+    dry_run: bool = typer.Option(False, "--dry-run", help="Write nothing; say what would be."),
+    as_json_: bool = JSON,
+) -> int:
+    """Import incidents, facilities, headcounts, movements or published totals from a table.
+
+    The store is made if it does not exist. Every row is accounted for; the same file once more changes nothing.
+    """
+    from tracker.files.intake import Request, import_table
+
+    request = Request(
+        path=file,
+        subject=subject,
+        maps=maps,
+        sets=sets,
+        sheet=sheet,
+        encoding=encoding,
+        delimiter="\t" if delimiter in ("tab", "\\t") else delimiter,
+        order=None if date_order is None else date_order.value,
+        situation=situation,
+        open_situation=open_situation,
+        create_sectors=create_sectors,
+        station=station,
+        time_zone=time_zone,
+        dry_run=dry_run,
+    )
+    try:
+        with _Progress("rows") as progress:
+            receipt = import_table(store, request, load_settings().author, lambda n: progress(n, None))
+    except Refused as refused:  # rows are refused in the receipt: this is about the options
+        _complain(words(refused))
+        return WRONG_USE
+    if as_json_:
+        _print_json(receipt.as_json())
+    else:
+        _say(receipt.lines())
+    return PROBLEM if strict and receipt.refused else DONE
+
+
+@app.command()
+def check(store: Path = STORE, as_json_: bool = JSON) -> int:
+    """Whether the file is sound, the log is whole, and the rows say what the log says. Exit code 1 if not."""
+    from tracker.integrity import check_file
+
+    with _Progress("steps") as progress:
+        found = check_file(store, lambda what, done, of: progress(done, of, what))
+    if as_json_:
+        _print_json(
+            {
+                "store": str(store),
+                "sound": not found,
+                "findings": [{"code": f.code, "said": words(f)} for f in found],
+            }
+        )
+    elif found:
+        _say([f"{store} is not sound:", *(f"  {words(finding)}" for finding in found)])
+    else:
+        _say([f"{store} is sound: the file, the chain of its log, and the rows against the log.",
+              "  Not told yet, before the store has a key: a log whose end was cut off with its rows."])  # fmt: skip
+    return PROBLEM if found else DONE
+
+
+class _Progress:
+    """How far a long command is, on a terminal only, in one line that is wiped at the end."""
+
+    def __init__(self, unit: str) -> None:
+        self.unit = unit
+        self.shown = False
+
+    def __enter__(self) -> "_Progress":
+        return self
+
+    def __call__(self, done: int, of: int | None, what: str = "") -> None:
+        if sys.stderr.isatty():
+            self.shown = True
+            share = f"{done:,}" if not of else f"{done:,} of {of:,}"
+            sys.stderr.write(f"\r\x1b[K{what} {share} {self.unit}".rstrip())
+            sys.stderr.flush()
+
+    def __exit__(self, *_: object) -> None:
+        if self.shown:
+            sys.stderr.write("\r\x1b[K")
+            sys.stderr.flush()
+
+
+class _Enough(Exception):
+    """Whoever reads the output has read enough, as in `| head`."""
+
+
+def _say(lines: Iterable[str]) -> None:
+    try:
+        for line in lines:
+            print(harmless(line.replace("\n", " ")))
+        sys.stdout.flush()
+    except BrokenPipeError:
+        raise _Enough from None
+
+
+def _print_json(value: Any) -> None:
+    try:
+        print(json.dumps(value, ensure_ascii=False, indent=2), flush=True)
+    except BrokenPipeError:
+        raise _Enough from None
+
+
+def _complain(text: str) -> None:
+    for line in text.splitlines():
+        print(harmless(line), file=sys.stderr)
+
+
+def main(argv: list[str] | None = None) -> int:
+    """Run a subcommand; returns the exit code. `argv` without the program's name, else the process's own."""
+    for stream in (sys.stdout, sys.stderr):
+        if hasattr(stream, "reconfigure"):
+            stream.reconfigure(encoding="utf-8", errors="backslashreplace")
+    try:
+        code = app(args=argv, prog_name=PROGRAM, standalone_mode=False)
+    except _Enough:
+        # No complaint, also not from the interpreter when it closes the stream.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return DONE
+    except typer.TyperException as wrong:
+        _show(wrong)
+        return WRONG_USE
+    except typer.Abort:
+        code = STOPPED
+    except TrackerError as error:
+        _complain(words(error))
+        return WRONG_USE if isinstance(error, WrongUse) else PROBLEM
+    except Exception as defect:
+        return _defect(defect)
+    if code == STOPPED:
+        _complain("Stopped. What was not finished was not written.")
+    return code if isinstance(code, int) else DONE
+
+
+def _show(wrong: typer.TyperException) -> None:
+    """The usage line, where to find help, and what is wrong."""
+    show = getattr(wrong, "show", None)
+    if show is not None:
+        show(sys.stderr)
+    else:
+        _complain(wrong.format_message())
+
+
+def _defect(error: Exception) -> int:
+    from tracker.crash import log_path, note
+
+    note(error, "command line")
+    _complain(
+        f"This is a defect in Border Tracker ({type(error).__name__}), not yours. Nothing was written by this command. "
+        f"Where it happened, and nothing of your data, is in {log_path()}"
+    )
+    return DEFECT
+
+
+if __name__ == "__main__":
+    sys.exit(main())
