@@ -7,7 +7,7 @@ from dataclasses import fields
 from datetime import date, datetime, timedelta
 from enum import StrEnum
 from functools import cache, partial
-from typing import Any
+from typing import Any, get_args, get_type_hints
 from zoneinfo import ZoneInfoNotFoundError
 
 from tracker import drafts
@@ -62,6 +62,7 @@ def _typed(draft: Any, now: datetime, prefix: str = "") -> Iterator[Problem]:
 def _looks(cls: type) -> list[tuple[str, Look, bool]]:
     """Per field: its name, what looks at its value, and whether there must be one."""
     looks: list[tuple[str, Look, bool]] = []
+    hints = get_type_hints(cls)
     for f in fields(cls):
         kind, look = kinds(cls)[f.name], _text
         if f.metadata.get("many"):
@@ -74,7 +75,8 @@ def _looks(cls: type) -> list[tuple[str, Look, bool]]:
             look = _signed
         elif kind is not str:
             look = {bool: _truth, int: _count, float: _number, datetime: _time, date: _date}[kind]
-        looks.append((f.name, look, bool(f.metadata.get("required"))))
+        required = f.metadata.get("required") or type(None) not in get_args(hints[f.name])
+        looks.append((f.name, look, bool(required)))
     return looks
 
 
