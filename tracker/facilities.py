@@ -158,6 +158,20 @@ def take_headcount(session: Session, draft: drafts.Headcount) -> str:
     return records.record(session, draft)
 
 
+def amend_headcount(
+    session: Session, headcount_id: str, draft: drafts.Headcount, based_on: str | None = None
+) -> str:
+    """Correct a headcount; of another place or time, compared with what the movements gave there. Returns its id."""
+    standing, _ = records.get(session, drafts.Headcount, headcount_id)
+    moved = (standing.facility, standing.counted_at) != (draft.facility, draft.counted_at)
+    if moved and draft.facility is not None and draft.counted_at is not None:
+        _refuse_voided(session, "facility", draft.facility)
+        pk, own = key_of(session, "facility", draft.facility), key_of(session, "headcount", headcount_id)
+        known = reckon(session.connection(), pk, draft.counted_at, (draft.counted_at, own))
+        draft = replace(draft, reckoned=known.net)
+    return records.amend(session, headcount_id, draft, based_on)
+
+
 def move_people(session: Session, draft: drafts.Movement) -> str:
     """Record a movement. Returns its id."""
     _refuse_elsewhere(session, draft)

@@ -329,3 +329,24 @@ def test_a_facility_comes_with_its_places_in_one_action(small: Small) -> None:
     assert codes_of(refusal) == [("negative", "places")]
     with small.store.read() as session:
         assert len(facilities.find_facilities(session, small.line.pk)) == 3
+
+
+def test_a_corrected_headcount_keeps_its_difference_unless_it_is_of_another_time(small: Small) -> None:
+    def counted(hours: float, persons: int) -> drafts.Headcount:
+        return drafts.Headcount(facility=small.facilities[0], counted_at=NOON - hours * HOUR, persons=persons)
+
+    small.store.write(facilities.take_headcount, counted(9, 100))
+    move(small, persons=5, arrived_at=NOON - 3 * HOUR, left_at=None)
+    id_ = small.store.write(facilities.take_headcount, counted(1, 111)).value
+    with small.store.read() as session:
+        draft, revision = records.get(session, drafts.Headcount, id_)
+    draft.persons = 110
+    small.store.write(facilities.amend_headcount, id_, draft, revision)
+    with small.store.read() as session:
+        pk = key_of(session, "facility", small.facilities[0])
+        assert facilities.find_headcounts(session, pk)[0].difference == 5
+    draft.counted_at = NOON - 4 * HOUR
+    small.store.write(facilities.amend_headcount, id_, draft)
+    with small.store.read() as session:
+        line = facilities.find_headcounts(session, pk)[0]
+    assert (line.reckoned, line.difference, line.difference_now) == (100, 10, 10)

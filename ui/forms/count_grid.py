@@ -1,6 +1,7 @@
 """A headcount split by sex and age as it stands on a count sheet, and the languages that need an interpreter."""
 
 import json
+from collections.abc import Sequence
 from functools import cache
 from typing import Any
 
@@ -71,6 +72,16 @@ class CountGrid(QWidget):
                 groups.append(HeadcountGroup(count, sex, age))
         return groups
 
+    def show_groups(self, groups: Sequence[HeadcountGroup]) -> None:
+        """Show the groups of a headcount; what stands in no cell of its own (sex not known) counts as not said."""
+        counts: dict[tuple[AgeBand | None, Sex | None], int] = {}
+        for group in groups:
+            age = None if group.age is AgeBand.UNKNOWN else group.age
+            sex = None if group.sex is Sex.UNKNOWN else group.sex
+            counts[age, sex] = counts.get((age, sex), 0) + group.count
+        for key, cell in self.cells.items():
+            cell.setText(str(counts.get(key, "")))
+
     def total(self) -> int:
         """The sum of the cells that are numbers."""
         return sum(g.count for g in self.value() if isinstance(g.count, int))
@@ -139,6 +150,10 @@ class LanguageRows(QWidget):
             if said or persons is not None:
                 needs.append(NeedCount(persons, None, _languages().get(said, said) or None))  # type: ignore[arg-type]
         return needs
+
+    def show_needs(self, needs: Sequence[NeedCount]) -> None:
+        """Show the languages of a headcount."""
+        self.set_text(json.dumps([[language_said(n.language or ""), str(n.count)] for n in needs]))
 
     def text(self) -> str:
         """The rows as typed, as JSON; empty for empty rows."""

@@ -11,7 +11,16 @@ from enum import StrEnum
 from typing import Any, Protocol, cast
 
 from PySide6.QtCore import QSignalBlocker, Qt, Signal
-from PySide6.QtWidgets import QComboBox, QLabel, QLineEdit, QPlainTextEdit, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QCheckBox,
+    QComboBox,
+    QLabel,
+    QLineEdit,
+    QPlainTextEdit,
+    QSizePolicy,
+    QVBoxLayout,
+    QWidget,
+)
 
 from ui import look
 from ui.words import word
@@ -162,6 +171,35 @@ class ChoiceEdit(QComboBox):
         self._wanted = ""
 
 
+class TickEdit(QWidget):
+    """Yes or no, with its words beside it."""
+
+    edited = Signal()
+
+    def __init__(self, words: str, name: str, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.box = QCheckBox(words)
+        self.box.setObjectName(f"{name}_box")
+        self.box.setAccessibleName(words)
+        self.box.toggled.connect(self.edited)
+        rows = QVBoxLayout(self)
+        rows.setContentsMargins(0, 0, 0, 0)
+        rows.addWidget(self.box)
+        self.setFocusProxy(self.box)
+
+    def value(self) -> bool:
+        """Whether it is ticked."""
+        return self.box.isChecked()
+
+    def text(self) -> str:
+        """The word yes, or nothing."""
+        return "yes" if self.box.isChecked() else ""
+
+    def set_text(self, text: str) -> None:
+        """Tick it for any text."""
+        self.box.setChecked(bool(text))
+
+
 class Field(QWidget):
     """An editor under its label; under it, when there is something to say, words about it."""
 
@@ -189,6 +227,7 @@ class Field(QWidget):
         rows = QVBoxLayout(self)
         rows.setContentsMargins(0, 0, 0, 0)
         rows.setSpacing(3)
+        self.label.setVisible(bool(label))
         rows.addWidget(self.label)
         rows.addWidget(editor)
         rows.addWidget(self.words)

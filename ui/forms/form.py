@@ -78,6 +78,12 @@ class Form(QWidget):
         self.close_button.setAccessibleName(self.tr("Close"))
         self.close_button.setToolTip(self.tr("Esc: what is typed is kept"))
         self.close_button.clicked.connect(self.left)
+        self._discarded: dict[str, Any] = {}
+        self.discard_button = QPushButton()
+        self.discard_button.setObjectName(f"{name}_discard")
+        self.discard_button.setProperty("kind", "quiet")
+        self.discard_button.clicked.connect(self._discard_or_bring_back)
+        self.discard_button.hide()
         self._lay_out()
         listen(self, "Ctrl+Return", self.save)
         listen(self, "Ctrl+Enter", self.save)
@@ -95,6 +101,7 @@ class Form(QWidget):
         foot.setContentsMargins(look.PADDING, 8, look.PADDING, look.PADDING)
         foot.addWidget(self.trouble)
         self.buttons = QHBoxLayout()
+        self.buttons.addWidget(self.discard_button)
         self.buttons.addStretch(1)
         self.buttons.addWidget(self.close_button)
         self.buttons.addWidget(self.save_button)
@@ -233,6 +240,25 @@ class Form(QWidget):
 
     def look_again(self) -> None:
         """Something changed: bring up to date what depends on it."""
+
+    def offer_discard(self) -> None:
+        """Show the button that empties the form once something is typed, and brings it back once it has."""
+        words = self.tr("Discard") if self.keep() else self.tr("Bring back") if self._discarded else ""
+        self.discard_button.setText(words)
+        self.discard_button.setAccessibleName(words)
+        self.discard_button.setVisible(bool(words))
+
+    def _discard_or_bring_back(self) -> None:
+        held = self.keep()
+        if held:
+            self.clear()
+            self._discarded = held
+        else:
+            self.restore(self._discarded)
+            self._discarded = {}
+        self.edited.emit()  # what is kept of it on disk follows
+        self.offer_discard()
+        self.start()
 
     def start(self) -> None:
         """Put the keyboard into the first field that can take it."""

@@ -23,14 +23,17 @@ NEEDS = {f"need_{need}": need for need in Need}
 
 
 class HeadcountForm(AboutFacility):
-    """Emits a Headcount draft. What the movements give is asked for and shown beside the number as it is typed."""
+    """Emits a Headcount draft; with it the id and revision of the headcount that it corrects, None for a new one.
 
-    save_requested = Signal(object)  # Headcount
+    What the movements give is asked for, and shown beside the number as it is typed.
+    """
+
+    save_requested = Signal(object, object)  # Headcount, tuple[str, str] | None
     reckoning_asked = Signal(str, object)  # facility id, aware datetime
+    record_type = "headcount"
 
     def __init__(self, parent: QWidget | None = None) -> None:
-        super().__init__("headcount_form", "", "", parent)
-        self.name_it(self.tr("Headcount"), self.tr("Save headcount"))
+        super().__init__("headcount_form", parent)
         self._reckoned: tuple[str, datetime, int | None] | None = None
         self._asked: tuple[str, datetime] | None = None
         self.add_facility("facility", self.tr("Facility"))
@@ -44,6 +47,16 @@ class HeadcountForm(AboutFacility):
         self._add_needs()
         self.add("source", self.tr("Counted by"), TextEdit(), self.tr("Night shift, at the evening meal"))
         self.add("text", self.tr("Note"), NoteEdit(lines=2))
+        self.entitle()
+        self.take_as_plain()
+        self.look_again()
+
+    def entitle(self) -> None:
+        """A new headcount, or a correction."""
+        if self.correcting:
+            self.name_it(self.tr("Correct a headcount"), self.tr("Save correction"))
+        else:
+            self.name_it(self.tr("Headcount"), self.tr("Save headcount"))
 
     def _add_split(self) -> None:
         self.split = QToolButton()
@@ -64,7 +77,8 @@ class HeadcountForm(AboutFacility):
             self.add(name, word(need), NumberEdit(), place=False) for name, need in NEEDS.items()
         ]
         self.add_row(*fields)
-        self.add("languages", self.tr("Need an interpreter"), LanguageRows("headcount_language"))
+        self.languages = LanguageRows("headcount_language")
+        self.add("languages", self.tr("Need an interpreter"), self.languages)
 
     def _unfold(self, unfolded: bool) -> None:
         self.fields["groups"].setVisible(unfolded)
@@ -73,6 +87,7 @@ class HeadcountForm(AboutFacility):
     def draft(self) -> Headcount:
         """What is typed."""
         values = {name: field.value() for name, field in self.fields.items()}
+        standing = self.standing if isinstance(self.standing, Headcount) else None
         needs = [
             NeedCount(values[name], need) for name, need in NEEDS.items() if values[name] not in (None, 0)
         ]
@@ -84,11 +99,25 @@ class HeadcountForm(AboutFacility):
             text=values["text"],
             groups=values["groups"],
             needs=needs + values["languages"],
+            reckoned=standing.reckoned if standing else None,
+            **self.kept_from_standing(),
         )
+
+    def show_values(self, values: dict[str, Any]) -> None:
+        """The groups and needs of a standing headcount, each in its place."""
+        plain = {name: value for name, value in values.items() if name != "groups"}
+        super().show_values(plain)
+        if isinstance(self.standing, Headcount) and "groups" in values:
+            self.grid.show_groups(self.standing.groups)
+            needs = {need.need: need.count for need in self.standing.needs if need.need}
+            for name, need in NEEDS.items():
+                self.fields[name].input().set_text(str(needs.get(need, "")))
+            self.languages.show_needs([need for need in self.standing.needs if need.language])
+            self.split.setChecked(bool(self.standing.groups))
 
     def own_problems(self) -> Iterator[Problem]:
         """A count without its hour, and a language without its people."""
-        yield from self.exact_problems("counted_at")
+        yield from self.time_problems("counted_at")
         for need in self.fields["languages"].value():
             if need.count is None:
                 yield Problem("language_without_persons", "languages", values={"language": need.language})
@@ -106,7 +135,7 @@ class HeadcountForm(AboutFacility):
 
     def ask_to_save(self, draft: Headcount) -> None:  # type: ignore[override]
         """All is in order."""
-        self.save_requested.emit(draft)
+        self.save_requested.emit(draft, self.correcting)
 
     def restore(self, kept: dict[str, Any]) -> None:
         """Bring back what was kept, unfolded where something stands in the grid."""
@@ -126,6 +155,7 @@ class HeadcountForm(AboutFacility):
                 self.reckoning_asked.emit(*asked)
         self._say_difference()
         self._say_split()
+        self.offer_discard()
 
     def ask_again(self) -> None:
         """Something was written: what the movements give may be another number now."""
