@@ -21,7 +21,7 @@ from tracker.errors import StoreDamaged, TrackerError
 from ui.lane import Lane
 
 if TYPE_CHECKING:
-    from tracker.draftbox import DraftBox, Kept
+    from tracker.draftbox import DraftBox
     from ui.forms.form import Form
 
 EVERY = 300  # ms from the first key to the disk, and between two writes while typing goes on

@@ -13,7 +13,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from PySide6.QtCore import QObject, Qt, QTimer, Signal, Slot
+from PySide6.QtCore import QCoreApplication, QObject, Qt, QTimer, Signal, Slot
 from shiboken6 import isValid
 
 from tracker.errors import EnvironmentProblem, StoreDamaged, TrackerError
@@ -134,6 +134,9 @@ class Bridge(QObject):
             return
         self._watch.stop()
         self._writer.finish(None)
+        QCoreApplication.sendPostedEvents(
+            self
+        )  # who asked for these writes is told, with the window still there
         self._closed = True  # answers of reads still running go nowhere
         self._readers.finish(1.0)
         self._waiting.clear()
@@ -164,11 +167,10 @@ class Bridge(QObject):
             try:
                 outcome = store.write(command, *args, **kwargs)
             except Exception as error:  # whatever it is, the asker hears of it
-                self._post(self._written)
                 self._post_error(error, _name(command), refused, wrote=True)
             else:
-                self._post(self._written)
                 self._post(done, outcome)
+            self._post(self._written)  # last: who waits for `busy` to end finds everybody told
 
         self.when_ready(lambda: self._writer.put(functools.partial(work, self._open_store())))
 

@@ -1,0 +1,96 @@
+"""Every action of the window with its keys, in one table, which window, command palette and shortcuts page read.
+
+An action says that it was asked for; what it does is connected in `main_window.py`.
+"""
+
+from dataclasses import dataclass
+
+from PySide6.QtCore import QT_TRANSLATE_NOOP, QCoreApplication
+from PySide6.QtGui import QAction, QKeySequence
+from PySide6.QtWidgets import QWidget
+
+from ui import look
+
+GO, RECORD, VIEW = "go", "record", "view"
+
+GROUPS = {
+    RECORD: QT_TRANSLATE_NOOP("Actions", "Record"),
+    GO: QT_TRANSLATE_NOOP("Actions", "Go to"),
+    VIEW: QT_TRANSLATE_NOOP("Actions", "Look"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One action: its name in code, its group, its words, its keys, its icon.
+
+    `bound` is False where the form or panel that has the keyboard listens for the keys itself.
+    """
+
+    name: str
+    group: str
+    words: str
+    keys: tuple[str, ...] = ()
+    icon: str = ""
+    bound: bool = True
+
+
+ROWS = (
+    Row("new_incident", RECORD, QT_TRANSLATE_NOOP("Actions", "New incident"), ("Ctrl+N",), "plus"),
+    Row("save", RECORD, QT_TRANSLATE_NOOP("Actions", "Save the form"), ("Ctrl+Return",), "save", bound=False),
+    Row("next_field", RECORD, QT_TRANSLATE_NOOP("Actions", "Next field"), ("Return",), bound=False),
+    Row("undo", RECORD, QT_TRANSLATE_NOOP("Actions", "Undo the last action"), ("Ctrl+Z",), "undo-2"),
+    Row(
+        "redo", RECORD, QT_TRANSLATE_NOOP("Actions", "Redo what was undone"), ("Ctrl+Shift+Z", "Ctrl+Y"), "redo-2"
+    ),
+    Row("board", GO, QT_TRANSLATE_NOOP("Actions", "Board"), ("Ctrl+1",), "layout-dashboard"),
+    Row("incidents", GO, QT_TRANSLATE_NOOP("Actions", "Incidents"), ("Ctrl+2",), "list"),
+    Row("arrivals", GO, QT_TRANSLATE_NOOP("Actions", "Arrivals"), ("Ctrl+3",), "chart-column"),
+    Row("facilities", GO, QT_TRANSLATE_NOOP("Actions", "Facilities"), ("Ctrl+4",), "house"),
+    Row("search", GO, QT_TRANSLATE_NOOP("Actions", "Search the incidents"), ("Ctrl+F",), "search"),
+    Row("choose_day", GO, QT_TRANSLATE_NOOP("Actions", "Choose the day of the board"), ("Ctrl+D",), "calendar"),
+    Row("now", GO, QT_TRANSLATE_NOOP("Actions", "Board as of now"), ("Ctrl+Shift+D",), "clock"),
+    Row("commands", GO, QT_TRANSLATE_NOOP("Actions", "Search or command"), ("Ctrl+K",), "command"),
+    Row(
+        "close_panel", GO, QT_TRANSLATE_NOOP("Actions", "Close the panel; what is typed is kept"), ("Esc",), bound=False
+    ),
+    Row("look", VIEW, QT_TRANSLATE_NOOP("Actions", "Light, dark, or as the system"), ("Ctrl+Shift+L",), "moon"),
+    Row("shortcuts", VIEW, QT_TRANSLATE_NOOP("Actions", "Keyboard shortcuts"), ("F1",), "keyboard"),
+    Row("quit", VIEW, QT_TRANSLATE_NOOP("Actions", "Close the program"), ("Ctrl+Q",), "x"),
+)  # fmt: skip
+
+
+def words_of(row: Row) -> str:
+    """The action's words."""
+    return QCoreApplication.translate("Actions", row.words)
+
+
+def group_words(group: str) -> str:
+    """The group's words."""
+    return QCoreApplication.translate("Actions", GROUPS[group])
+
+
+def keys_of(row: Row) -> list[str]:
+    """The action's keys as this system writes them."""
+    return [QKeySequence(key).toString(QKeySequence.SequenceFormat.NativeText) for key in row.keys]
+
+
+def make_actions(window: QWidget) -> dict[str, QAction]:
+    """The actions that the window itself listens for, added to it, by name."""
+    made = {}
+    for row in ROWS:
+        if not row.bound:
+            continue
+        action = QAction(words_of(row), window)
+        action.setObjectName(f"action_{row.name}")
+        action.setShortcuts([QKeySequence(key) for key in row.keys])
+        window.addAction(action)
+        made[row.name] = action
+    return made
+
+
+def dress_actions(actions: dict[str, QAction]) -> None:
+    """Give the actions their icons; not needed for the first paint."""
+    for row in ROWS:
+        if row.icon and row.name in actions:
+            look.dress(actions[row.name], row.icon, "secondary")

@@ -1,0 +1,130 @@
+"""Which day the board is of: typed, or chosen from a month. A small panel under its button; nothing waits for it."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from PySide6.QtCore import QDate, QPoint, Qt, Signal
+from PySide6.QtGui import QKeyEvent, QTextCharFormat
+from PySide6.QtWidgets import (
+    QCalendarWidget,
+    QFrame,
+    QHBoxLayout,
+    QLabel,
+    QLineEdit,
+    QPushButton,
+    QVBoxLayout,
+    QWidget,
+)
+
+from ui import look
+
+
+class DayChooser(QFrame):
+    """Opens with the keyboard in a field that takes 2021-08-03, 3.8.2021 or 3 Aug 2021; Enter takes it."""
+
+    day_chosen = Signal(object)  # date; None for now
+
+    def __init__(self, parent: QWidget) -> None:
+        super().__init__(parent, Qt.WindowType.Popup)
+        self.setObjectName("day_chooser")
+        self.setAccessibleName(self.tr("Day of the board"))
+        self.setProperty("card", True)
+        title = QLabel(self.tr("Board as of the end of this day"))
+        title.setProperty("role", "strong")
+        self.typed = QLineEdit()
+        self.typed.setObjectName("day_typed")
+        self.typed.setAccessibleName(self.tr("Day"))
+        self.typed.setPlaceholderText(self.tr("2021-08-03"))
+        self.words = QLabel()
+        self.words.setObjectName("day_words")
+        self.words.setProperty("role", "small")
+        self.words.setTextFormat(Qt.TextFormat.PlainText)
+        self.calendar = QCalendarWidget()
+        self.calendar.setObjectName("day_calendar")
+        self.calendar.setAccessibleName(self.tr("Month"))
+        self.calendar.setVerticalHeaderFormat(QCalendarWidget.VerticalHeaderFormat.NoVerticalHeader)
+        self.calendar.setHorizontalHeaderFormat(QCalendarWidget.HorizontalHeaderFormat.ShortDayNames)
+        self.calendar.setFirstDayOfWeek(Qt.DayOfWeek.Monday)
+        # Qt paints week-ends red, and red is for what is over.
+        for day in (Qt.DayOfWeek.Saturday, Qt.DayOfWeek.Sunday):
+            self.calendar.setWeekdayTextFormat(day, QTextCharFormat())
+        self.now = QPushButton(self.tr("Now"))
+        self.now.setObjectName("day_now")
+        self.now.setAccessibleName(self.tr("Now"))
+        self.latest = QPushButton()
+        self.latest.setObjectName("day_latest")
+        self._latest_day: date | None = None
+        buttons = QHBoxLayout()
+        buttons.addWidget(self.now)
+        buttons.addWidget(self.latest, 1)
+        rows = QVBoxLayout(self)
+        rows.setContentsMargins(look.PADDING, look.PADDING, look.PADDING, look.PADDING)
+        rows.setSpacing(look.TIGHT)
+        for widget in (title, self.typed, self.words, self.calendar):
+            rows.addWidget(widget)
+        rows.addLayout(buttons)
+        self.typed.textEdited.connect(self._read)
+        self.typed.returnPressed.connect(self._take_typed)
+        self.calendar.clicked.connect(self._take)
+        self.calendar.activated.connect(self._take)
+        self.now.clicked.connect(lambda: self._chosen(None))
+        self.latest.clicked.connect(lambda: self._chosen(self._latest_day))
+
+    def open(self, below: QWidget, day: date, latest: date | None) -> None:
+        """Open under a widget, on a day. `latest` is the last day with an incident."""
+        self._latest_day = latest
+        self.latest.setVisible(latest is not None)
+        if latest is not None:
+            words = self.tr("Last day with incidents: {day}").format(day=latest.isoformat())
+            self.latest.setText(words)
+            self.latest.setAccessibleName(words)
+        self.calendar.setSelectedDate(QDate(day.year, day.month, day.day))
+        self.typed.setText(day.isoformat())
+        self.words.clear()
+        self.adjustSize()
+        corner = below.mapToGlobal(QPoint(below.width() - self.width(), below.height() + 4))
+        screen = below.screen().availableGeometry()
+        corner.setX(max(screen.left() + 4, min(corner.x(), screen.right() - self.width() - 4)))
+        self.move(corner)
+        self.show()
+        self.typed.setFocus()
+        self.typed.selectAll()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.key() == Qt.Key.Key_Escape:
+            self.close()
+        else:
+            super().keyPressEvent(event)
+
+    def _read(self, text: str) -> None:
+        day = read_day(text)
+        if day is not None:
+            self.calendar.setSelectedDate(QDate(day.year, day.month, day.day))
+        self.words.setText("" if day or not text.strip() else self.tr("A day is written like 2021-08-03."))
+
+    def _take_typed(self) -> None:
+        day = read_day(self.typed.text())
+        if day is None:
+            self.words.setText(self.tr("This is not a day. It is written like 2021-08-03."))
+        else:
+            self._chosen(day)
+
+    def _take(self, day: QDate) -> None:
+        self._chosen(date(day.year(), day.month(), day.day()))
+
+    def _chosen(self, day: date | None) -> None:
+        self.close()
+        self.day_chosen.emit(day)
+
+
+FORMATS = ("yyyy-MM-dd", "yyyyMMdd", "d.M.yyyy", "d/M/yyyy", "d MMM yyyy", "d MMMM yyyy")
+
+
+def read_day(text: str) -> date | None:
+    """A typed day; None if it is none, or not between 1900 and 2999."""
+    for pattern in FORMATS:
+        found = QDate.fromString(text.strip(), pattern)
+        if found.isValid() and 1900 <= found.year() <= 2999:
+            return date(found.year(), found.month(), found.day())
+    return None

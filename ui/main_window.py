@@ -1,0 +1,451 @@
+"""The window: rail, pages, actions, and one visible block of all connections between them."""
+
+from __future__ import annotations
+
+from datetime import UTC, date, datetime
+from functools import partial
+from typing import TYPE_CHECKING, Any
+
+from PySide6.QtCore import QByteArray, QSettings, QSize, Qt, QTimer, Signal
+from PySide6.QtGui import QCloseEvent, QPaintEvent
+from PySide6.QtWidgets import QHBoxLayout, QMainWindow, QVBoxLayout, QWidget
+
+from ui.actions import ROWS, dress_actions, keys_of, make_actions, words_of
+from ui.autosave import Autosave
+from ui.bridge import Bridge
+from ui.look import MODES, Look
+from ui.measure import mark
+from ui.message_bar import MessageBar
+from ui.page_stack import PLACES, PageStack
+from ui.rail import Rail
+from ui.recovery import Recovery
+from ui.saving import Saving
+from ui.side_panel import SidePanel
+from ui.standpoint import Standpoint
+from ui.status_line import StatusLine
+from ui.top_bar import TopBar
+
+if TYPE_CHECKING:
+    from tracker.log import Head
+    from tracker.situations import SituationLine
+    from tracker.store import Change
+    from ui.command_palette import CommandPalette
+    from ui.day_chooser import DayChooser
+    from ui.forms.form import Form
+
+OVER_AFTER = timedelta(
+    days=31
+)  # without an incident for so long, the board opens on the last day that had one
+SIZE = QSize(1366, 768)
+WITHOUT_STORE = ("look", "quit")  # what can be done while there is nothing to record in
+
+
+class MainWindow(QMainWindow):
+    """Everything that one sees; what it shows is asked of the bridge."""
+
+    first_painted = Signal()
+    look_chosen = Signal(str)
+    closing = Signal()
+
+    def __init__(self, bridge: Bridge, autosave: Autosave, looks: Look, first_page: str) -> None:
+        super().__init__()
+        self.setObjectName("main_window")
+        self.setWindowTitle("Border Tracker")
+        self._bridge, self._autosave, self._looks = bridge, autosave, looks
+        self.standpoint = Standpoint(bridge, self)
+        self._first_page = first_page
+        self._incident_form: Form | None = None
+        self._palette: CommandPalette | None = None
+        self._day_chooser: DayChooser | None = None
+        self._closing = False
+        self._painted = False
+        self._build()
+        self._connect()
+        self._restore_geometry()
+        self.pages.show_page(first_page)
+
+    def _build(self) -> None:
+        self.top, self.rail, self.messages = TopBar(), Rail(), MessageBar()
+        self.pages = PageStack(self._bridge, self._looks.palette)
+        self.panel = SidePanel()
+        self.status = StatusLine()
+        self.actions_ = make_actions(self)
+        self.saving = Saving(self._bridge, self._autosave, self.messages, self)
+        self.recovery = Recovery(self._autosave, self.messages, self._find_form, self._show_form, self)
+        names = {row.name: row for row in ROWS}
+        for place in PLACES:
+            row = names[place.name]
+            self.rail.add_page(place.name, words_of(row), row.icon, " ".join(keys_of(row)))
+        middle = QHBoxLayout()
+        middle.setContentsMargins(0, 0, 0, 0)
+        middle.setSpacing(0)
+        middle.addWidget(self.pages, 1)
+        middle.addWidget(self.panel)
+        centre = QVBoxLayout()
+        centre.setContentsMargins(0, 0, 0, 0)
+        centre.setSpacing(0)
+        centre.addWidget(self.messages)
+        centre.addLayout(middle, 1)
+        below = QHBoxLayout()
+        below.setContentsMargins(0, 0, 0, 0)
+        below.setSpacing(0)
+        below.addWidget(self.rail)
+        below.addLayout(centre, 1)
+        whole = QWidget()
+        rows = QVBoxLayout(whole)
+        rows.setContentsMargins(0, 0, 0, 0)
+        rows.setSpacing(0)
+        rows.addWidget(self.top)
+        rows.addLayout(below, 1)
+        self.setCentralWidget(whole)
+        self.setStatusBar(self.status)
+
+    def _connect(self) -> None:
+        """All that goes from one widget to another, and from the bridge to them."""
+        act, bridge, autosave = self.actions_, self._bridge, self._autosave
+        # The store
+        bridge.ready.connect(self._opened)
+        bridge.changed.connect(self._changed)
+        bridge.failed.connect(self.saving.tell)
+        bridge.busy.connect(self._show_busy)
+        # From where one looks
+        stand = self.standpoint
+        stand.listed.connect(self.top.show_situation)
+        stand.moved.connect(self._moved)
+        stand.empty.connect(partial(self._open_situation_form, new=True))
+        # Actions
+        act["new_incident"].triggered.connect(self.open_incident_form)
+        act["undo"].triggered.connect(self.saving.undo)
+        act["redo"].triggered.connect(self.saving.redo)
+        act["search"].triggered.connect(self._search)
+        act["choose_day"].triggered.connect(self._open_day_chooser)
+        act["now"].triggered.connect(partial(self._show_day, None))
+        act["commands"].triggered.connect(self._open_palette)
+        act["look"].triggered.connect(self._next_look)
+        act["shortcuts"].triggered.connect(self._show_shortcuts)
+        act["quit"].triggered.connect(self.close)
+        for place in PLACES:
+            act[place.name].triggered.connect(partial(self.pages.show_page, place.name))
+        # Rail and top bar
+        self.rail.page_chosen.connect(self.pages.show_page)
+        self.pages.page_shown.connect(self.rail.show_page)
+        self.pages.page_shown.connect(self._show_what_can_be_done)
+        self.pages.page_built.connect(self._connect_page)
+        self.top.new_incident_asked.connect(self.open_incident_form)
+        self.top.commands_asked.connect(self._open_palette)
+        self.top.day_asked.connect(self._open_day_chooser)
+        self.top.situation_chosen.connect(stand.choose)
+        self.top.new_situation_asked.connect(partial(self._open_situation_form, new=True))
+        self.top.situation_amend_asked.connect(partial(self._open_situation_form, new=False))
+        # Saving, drafts, looks
+        self.saving.saved.connect(self.status.show_saved)
+        self.saving.not_saved.connect(self.status.show_saved_again)
+        self.saving.form_wanted.connect(self._show_form)
+        self.panel.form_added.connect(self._connect_form)
+        autosave.found.connect(self.recovery.offer)
+        autosave.trouble.connect(self.saving.tell)
+        autosave.kept.connect(_show_kept)
+        self._looks.changed.connect(self.pages.apply_palette)
+
+    def _connect_page(self, name: str, page: Any) -> None:
+        """What a page asks for. A page has the signals of its subject; who answers stands here."""
+        for signal, answer in (
+            ("asked", self.saving.ask),
+            ("new_requested", self.open_incident_form),
+            ("day_selected", self._show_day),
+            ("days_selected", self._show_days),
+            ("sector_selected", self._show_sector),
+            ("facility_selected", self._show_facility),
+            ("form_added", self._connect_form),
+            ("shown", partial(mark, name)),
+        ):
+            if hasattr(page, signal):
+                getattr(page, signal).connect(answer)
+        if name != "incidents" and hasattr(page, "incident_selected"):
+            page.incident_selected.connect(self._show_incident)
+        from ui.forms.form import Form
+
+        for form in page.findChildren(Form):
+            self._connect_form(form)
+        self.recovery.form_came()
+
+    def _connect_form(self, form: Any) -> None:
+        if form.property("connected"):
+            return
+        form.setProperty("connected", True)
+        self._autosave.watch(form)
+        if hasattr(form, "asked"):
+            form.asked.connect(self.saving.ask)
+
+    # --- The store ---
+
+    def leave_store(self) -> None:
+        """Another store is about to be opened."""
+        self.pages.leave()
+        self.standpoint.leave()
+        self.status.show_closed()
+
+    def show_store(self) -> None:
+        """A store is being opened, or is open: from set-up or trouble back to the pages."""
+        if not self.pages.shown:
+            self.pages.show_page(self._first_page)
+
+    def _show_what_can_be_done(self, page: str) -> None:
+        """While the station is set up, or its store is in trouble, there is nothing to go to or to record in."""
+        there = bool(page) or self._bridge.is_ready
+        self.rail.setEnabled(there)
+        for button in (self.top.day, self.top.commands, self.top.new_incident):
+            button.setVisible(there)
+        for name, action in self.actions_.items():
+            action.setEnabled(there or name in WITHOUT_STORE)
+
+    def show_working(self, words: str, done: int, of: int) -> None:
+        """Something takes a while before there is a store."""
+        self.show_store()
+        self.pages.waiting(self.pages.shown).show_working(words, done, of)
+
+    def _opened(self) -> None:
+        self.status.show_open()
+        self.show_store()
+        self.pages.load()
+        self._read_frame()
+
+    def _changed(self, change: Change) -> None:
+        self.pages.refresh(change)
+        self._read_head()
+        if not change.records or change.types & {"situation", "station", "sector"}:
+            self._read_frame()
+
+    def _read_frame(self) -> None:
+        from tracker.situations import get_station_name
+
+        bridge = self._bridge
+        bridge.read(get_station_name, bridge.station_id, done=self.top.show_station, key="window.station")
+        self.standpoint.read()
+        self._read_head()
+
+    def _read_head(self) -> None:
+        from tracker.log import find_head
+
+        self._bridge.read(find_head, done=self._take_head, key="window.head")
+
+    def _take_head(self, head: Head) -> None:
+        self.status.show_log(head.position, head.chain_hash)
+
+    # --- From where one looks ---
+
+    def _moved(self, situation: SituationLine, day: date | None) -> None:
+        self.top.show_day(day)
+        self.status.show_zone(situation.time_zone, datetime.now().astimezone() if day is None else _noon(day))
+        self.pages.show_situation(situation, day)
+
+    def _show_day(self, day: date | None, *_: object) -> None:
+        self.standpoint.show_day(day)
+
+    def _open_day_chooser(self) -> None:
+        if self.standpoint.situation is None:
+            return
+        if self._day_chooser is None:
+            from ui.day_chooser import DayChooser
+
+            self._day_chooser = DayChooser(self)
+            self._day_chooser.day_chosen.connect(self._show_day)
+        stand = self.standpoint
+        self._day_chooser.open(self.top.day, stand.day or stand.this_day(), stand.latest)
+
+    # --- Pages ---
+
+    def open_incident_form(self) -> None:
+        """The form of a new incident, from the first frame on, whatever else is there yet."""
+        form = self._the_incident_form()
+        self.pages.show_page("incidents")
+        page = self.pages.page("incidents")
+        if page is not None:
+            page.open_form()
+        else:
+            self.pages.waiting("incidents").hold(form)
+            form.start()
+
+    def _the_incident_form(self) -> Form:
+        if self._incident_form is None:
+            # Not needed for the first frame; there before the store is.
+            from ui.forms.incident import IncidentForm
+
+            self._incident_form = IncidentForm()
+            self._incident_form.left.connect(self.pages.waiting("incidents").let_go)
+            self.pages.give("incidents", form=self._incident_form)
+            self._connect_form(self._incident_form)
+        return self._incident_form
+
+    def _search(self) -> None:
+        self.pages.ask("incidents", "start_search")
+
+    def _show_incident(self, id_: str) -> None:
+        self.pages.ask("incidents", "show_incident", id_)
+
+    def _show_days(self, first: date, last: date) -> None:
+        self.pages.ask("incidents", "show_filter", first_day=first, last_day=last)
+
+    def _show_sector(self, sector_pk: int) -> None:
+        self.pages.ask("incidents", "show_filter", sector_pk=sector_pk)
+
+    def _show_facility(self, id_: str) -> None:
+        self.pages.ask("facilities", "show_facility", id_)
+
+    def _show_shortcuts(self) -> None:
+        from ui.pages.shortcuts import ShortcutsPage
+
+        before = self.pages.shown
+        if not before:
+            return  # setting up: there is nothing to go back to yet
+        page = ShortcutsPage()
+        page.closed.connect(partial(self.pages.show_page, before))
+        page.closed.connect(page.deleteLater)
+        self.pages.show_other(page)
+        page.setFocus()
+
+    # --- Search or command ---
+
+    def _open_palette(self) -> None:
+        from ui.command_palette import CommandPalette, entries_of
+
+        if self._palette is None:
+            self._palette = CommandPalette(self)
+            self._palette.chosen.connect(self._take_entry)
+        self._palette.open(entries_of(self.standpoint.situations))
+        if self.standpoint.situation is not None:
+            from tracker.facilities import find_facilities
+            from tracker.situations import find_sectors
+
+            pk = self.standpoint.situation.pk
+            self._bridge.read(
+                lambda session: (find_sectors(session, pk), find_facilities(session, pk)),
+                done=self._take_places,
+                key="window.places",
+            )
+
+    def _take_places(self, places: tuple[list[Any], list[Any]]) -> None:
+        from ui.command_palette import entries_of
+
+        if self._palette is not None:
+            self._palette.offer(entries_of(self.standpoint.situations, *places))
+
+    def _take_entry(self, entry: Any) -> None:
+        match entry.kind:
+            case "action":
+                self.actions_[entry.id].trigger()
+            case "situation":
+                self.standpoint.choose(entry.id)
+            case "sector":
+                self._show_sector(entry.id)
+            case "facility":
+                self._show_facility(entry.id)
+            case "search":
+                self.pages.ask("incidents", "show_filter", typed=entry.id)
+
+    # --- Situations ---
+
+    def _open_situation_form(self, *, new: bool) -> None:
+        if self._bridge.is_ready:
+            self.panel.open(self._the_situation_form())
+
+    # --- Drafts ---
+
+    def _find_form(self, name: str) -> Form | None:
+        """A form by its name; None while the page that will have it is being built."""
+        if name == "incident_form":
+            return self._the_incident_form()
+        if name == "situation_form":
+            return self._the_situation_form()
+        page = self.pages.page("facilities")
+        if page is None:
+            self.pages.show_page("facilities")
+            page = self.pages.page("facilities")
+        return None if page is None else page.findChild(QWidget, name)
+
+    def _show_form(self, form: Form) -> None:
+        if form is self._incident_form:
+            self.open_incident_form()
+            return
+        for name in (place.name for place in PLACES):
+            page = self.pages.page(name)
+            if page is not None and page.isAncestorOf(form):
+                self.pages.show_page(name)
+                if hasattr(page, "show_form"):
+                    page.show_form(form)
+                return
+        self.panel.open(form)
+
+    # --- Looks, status, window ---
+
+    def _next_look(self) -> None:
+        mode = MODES[(MODES.index(self._looks.mode) + 1) % len(MODES)]
+        self._looks.choose(mode)
+        self.look_chosen.emit(mode)
+        words = {
+            "system": self.tr("Looks as the system has it."),
+            "light": self.tr("Light looks."),
+            "dark": self.tr("Dark looks."),
+        }
+        self.messages.say(words[mode], seconds=3, topic="look")
+
+    def _show_busy(self, busy: bool) -> None:
+        if busy:
+            self.status.show_busy()
+        elif self._closing:
+            self.close()
+        else:
+            self.status.show_saved_again()
+
+    def _restore_geometry(self) -> None:
+        kept = _window_settings().value("geometry")
+        if isinstance(kept, QByteArray) and self.restoreGeometry(kept):
+            return
+        room = self.screen().availableGeometry()
+        self.resize(min(SIZE.width(), room.width()), min(SIZE.height(), room.height()))
+        if room.width() <= SIZE.width() or room.height() <= SIZE.height():
+            self.setWindowState(Qt.WindowState.WindowMaximized)  # the smallest laptops
+
+    def to_front(self) -> None:
+        """A second start asked for this window."""
+        self.setWindowState(self.windowState() & ~Qt.WindowState.WindowMinimized)
+        self.show()
+        self.raise_()
+        self.activateWindow()
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        super().paintEvent(event)
+        if not self._painted:
+            self._painted = True
+            # After the frame is on the screen: whatever else is to be loaded is loaded then.
+            QTimer.singleShot(0, self._first_paint_done)
+
+    def _first_paint_done(self) -> None:
+        mark("shell")
+        dress_actions(self.actions_)
+        self.first_painted.emit()
+
+    def closeEvent(self, event: QCloseEvent) -> None:
+        if self._bridge.is_busy:
+            # The window stays until what was saved is saved: nobody switches off a laptop under a window that is there.
+            self._closing = True
+            self.messages.say(self.tr("Saving. The window closes when that is done."), topic="closing")
+            event.ignore()
+            return
+        _window_settings().setValue("geometry", self.saveGeometry())
+        self.closing.emit()
+        super().closeEvent(event)
+
+
+def _noon(day: date) -> datetime:
+    """Some moment of a day, for the offset that the clocks show then."""
+    return datetime(day.year, day.month, day.day, 12, tzinfo=UTC)
+
+
+def _window_settings() -> QSettings:
+    return QSettings(QSettings.Format.IniFormat, QSettings.Scope.UserScope, "border-tracker", "window")
+
+
+def _show_kept(form: Any, at: datetime) -> None:
+    if hasattr(form, "show_kept"):
+        form.show_kept(at)

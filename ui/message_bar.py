@@ -1,0 +1,156 @@
+"""The message bar: what happened, what was kept, what to do, above the page and in nobody's way."""
+
+from collections import deque
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+from PySide6.QtCore import Qt, QTimer, Signal
+from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent
+from PySide6.QtWidgets import (
+    QFrame,
+    QHBoxLayout,
+    QLabel,
+    QPushButton,
+    QSizePolicy,
+    QToolButton,
+    QVBoxLayout,
+    QWidget,
+)
+
+from ui import look
+
+SHAPES = {"": "●", "good": "●", "warning": "◆", "error": "▲"}
+AT_ONCE = 2  # the others wait until one is gone
+
+
+@dataclass(slots=True)
+class Message:
+    """Words, a state ("", "good", "warning", "error"), what is offered, after how many seconds it goes by itself."""
+
+    words: str
+    state: str = ""
+    offers: Sequence[tuple[str, Callable[[], None]]] = ()
+    seconds: float | None = None
+    topic: str = ""  # a newer message of the same topic takes its place
+
+
+class MessageBar(QWidget):
+    """Messages, newest at the bottom. Each can be closed; offers close it too."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setObjectName("message_bar")
+        self.setAccessibleName(self.tr("Messages"))
+        self._rows = QVBoxLayout(self)
+        self._rows.setContentsMargins(16, 10, 16, 0)
+        self._rows.setSpacing(look.TIGHT)
+        self._shown: list[_Strip] = []
+        self._waiting: deque[Message] = deque()
+        self.hide()
+
+    def say(
+        self,
+        words: str,
+        state: str = "",
+        offers: Sequence[tuple[str, Callable[[], None]]] = (),
+        *,
+        seconds: float | None = None,
+        topic: str = "",
+    ) -> None:
+        """Show a message. `topic` names what it is about: a newer one about the same thing takes its place."""
+        message = Message(words, state, offers, seconds, topic)
+        if topic:
+            self.drop(topic)
+        else:
+            for strip in [strip for strip in self._shown if strip.message.words == words]:
+                self._close(strip)  # the same again: not twice
+        urgent = state == "error" or bool(topic)
+        if len(self._shown) >= AT_ONCE and not urgent:
+            self._waiting.append(message)
+        else:
+            self._show(message)
+
+    def drop(self, topic: str) -> None:
+        """Take back what was said about a topic."""
+        self._waiting = deque(message for message in self._waiting if message.topic != topic)
+        for strip in [strip for strip in self._shown if strip.message.topic == topic]:
+            self._close(strip)
+
+    def texts(self) -> list[str]:
+        """The words that are on the screen."""
+        return [strip.message.words for strip in self._shown]
+
+    def close_newest(self) -> bool:
+        """Close the newest message; False if there is none."""
+        if not self._shown:
+            return False
+        self._close(self._shown[-1])
+        return True
+
+    def _show(self, message: Message) -> None:
+        strip = _Strip(message)
+        strip.closed.connect(lambda: self._close(strip))
+        self._shown.append(strip)
+        self._rows.addWidget(strip)
+        self.show()
+        # Spoken by screen readers without taking the keyboard from what is being typed.
+        QAccessible.updateAccessibility(QAccessibleAnnouncementEvent(self, message.words))
+        if message.seconds is not None:
+            QTimer.singleShot(int(message.seconds * 1000), strip, strip.closed.emit)
+
+    def _close(self, strip: "_Strip") -> None:
+        if strip not in self._shown:
+            return
+        self._shown.remove(strip)
+        self._rows.removeWidget(strip)
+        strip.hide()
+        strip.deleteLater()
+        if self._waiting and len(self._shown) < AT_ONCE:
+            self._show(self._waiting.popleft())
+        if not self._shown:
+            self.hide()
+
+
+class _Strip(QFrame):
+    """One message."""
+
+    closed = Signal()
+
+    def __init__(self, message: Message) -> None:
+        super().__init__()
+        self.message = message
+        self.setObjectName("message")
+        self.setProperty("card", True)
+        self.setAccessibleName(message.words)
+        shape = QLabel(SHAPES[message.state])
+        shape.setProperty("state", message.state or "accent")
+        words = QLabel(message.words)
+        words.setObjectName("message_words")
+        words.setTextFormat(Qt.TextFormat.PlainText)
+        words.setWordWrap(True)
+        words.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+        words.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Minimum)
+        row = QHBoxLayout(self)
+        row.setContentsMargins(look.PADDING, 6, 6, 6)
+        row.setSpacing(10)
+        row.addWidget(shape, 0, Qt.AlignmentFlag.AlignTop)
+        row.addWidget(words, 1)
+        shape.setContentsMargins(0, 5, 0, 0)
+        words.setContentsMargins(0, 5, 0, 5)
+        for n, (label, call) in enumerate(message.offers):
+            button = QPushButton(label)
+            button.setObjectName(f"message_offer_{n}")
+            button.setAccessibleName(label)
+            button.clicked.connect(lambda _checked=False, call=call: self._take(call))
+            row.addWidget(button, 0, Qt.AlignmentFlag.AlignTop)
+        close = QToolButton()
+        close.setObjectName("message_close")
+        close.setAccessibleName(self.tr("Close this message"))
+        close.setProperty("kind", "quiet")
+        look.dress(close, "x", "secondary", size=14)
+        close.clicked.connect(self.closed)
+        row.addWidget(close, 0, Qt.AlignmentFlag.AlignTop)
+
+    def _take(self, call: Callable[[], None]) -> None:
+        self.closed.emit()
+        call()

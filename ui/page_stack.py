@@ -1,0 +1,183 @@
+"""The pages: named in one list, imported after the first paint and off the GUI thread, built when first looked at."""
+
+from __future__ import annotations
+
+import importlib
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from datetime import date
+from functools import partial
+from operator import methodcaller
+from types import ModuleType
+from typing import TYPE_CHECKING, Any
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QStackedWidget, QWidget
+
+from ui.bridge import Bridge
+from ui.palette import Palette
+from ui.waiting import WaitingPage
+
+if TYPE_CHECKING:
+    from tracker.situations import SituationLine
+    from tracker.store import Change
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """A page of the rail: the name of its action and where its class is."""
+
+    name: str
+    module: str
+    made_by: str
+
+
+PLACES = (
+    Place("board", "ui.pages.board", "BoardPage"),
+    Place("incidents", "ui.pages.incidents", "IncidentsPage"),
+    Place("arrivals", "ui.pages.arrivals", "ArrivalsPage"),
+    Place("facilities", "ui.pages.facilities", "FacilitiesPage"),
+)
+
+
+class PageStack(QStackedWidget):
+    """Shows one page. A page that is not looked at re-reads nothing until it is."""
+
+    page_built = Signal(str, QWidget)
+    page_shown = Signal(str)
+
+    def __init__(self, bridge: Bridge, palette: Palette, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setObjectName("pages")
+        self._bridge = bridge
+        self._palette = palette
+        self._places = {place.name: place for place in PLACES}
+        self._modules: dict[str, ModuleType] = {}
+        self._pages: dict[str, Any] = {}
+        self._waiting: dict[str, WaitingPage] = {}
+        self._wanted = ""
+        self._situation: tuple[SituationLine, date | None] | None = None
+        self._behind: dict[str, Change | None] = {}  # what a page has not seen: None, the situation
+        self._loading = False
+        self._asked: dict[str, Callable[[Any], None]] = {}  # what was asked of a page that is not there yet
+        self._extras: dict[str, dict[str, Any]] = {}
+
+    @property
+    def shown(self) -> str:
+        """The name of the page that is shown, or will be once it is built; empty for a page of no name."""
+        return self._wanted
+
+    def page(self, name: str) -> Any:
+        """A page by name; None while it is not built."""
+        return self._pages.get(name)
+
+    def pages(self) -> list[Any]:
+        """The pages that are built."""
+        return list(self._pages.values())
+
+    def show_page(self, name: str) -> None:
+        """Show a page; its frame for as long as it is not there yet."""
+        self._wanted = name
+        if name in self._modules and self._situation is not None:
+            self._build(name)
+        if name in self._pages:
+            self._catch_up(name)
+            self.setCurrentWidget(self._pages[name])
+            if name in self._asked:
+                self._asked.pop(name)(self._pages[name])
+        else:
+            self.setCurrentWidget(self.waiting(name))
+        self.page_shown.emit(name)
+
+    def give(self, name: str, **extras: Any) -> None:
+        """What a page is to be built with, beside what all are."""
+        self._extras[name] = extras
+
+    def ask(self, name: str, method: str, *args: Any, **kwargs: Any) -> None:
+        """Show a page, and call a method of it: now, or once it is there."""
+        self._asked[name] = methodcaller(method, *args, **kwargs)
+        self.show_page(name)
+
+    def waiting(self, name: str) -> WaitingPage:
+        """The frame that stands in for a page."""
+        if name not in self._waiting:
+            self._waiting[name] = WaitingPage(name)
+            self.addWidget(self._waiting[name])
+        return self._waiting[name]
+
+    def show_other(self, widget: QWidget) -> None:
+        """Show a page that has no place in the list: the set-up, what is wrong with the store, the shortcuts."""
+        self._wanted = ""
+        if self.indexOf(widget) < 0:
+            self.addWidget(widget)
+        self.setCurrentWidget(widget)
+        self.page_shown.emit("")
+
+    def load(self) -> None:
+        """Import the pages, the one that is looked at first. Call once the store is open."""
+        if not self._loading:
+            self._loading = True
+            names = sorted(self._places, key=lambda name: name != self._wanted)
+            self._load_next(names)
+
+    def leave(self) -> None:
+        """Another store is to be opened: what is shown of this one goes."""
+        self._situation = None
+        self._behind.clear()
+        for page in self._pages.values():
+            self.removeWidget(page)
+            page.deleteLater()
+        self._pages.clear()
+
+    def show_situation(self, situation: SituationLine, day: date | None) -> None:
+        """Show a situation as of the end of a day, None for now, on all pages."""
+        self._situation = (situation, day)
+        self._behind = dict.fromkeys(self._pages, None)
+        if self._wanted:
+            self.show_page(self._wanted)
+
+    def refresh(self, change: Change) -> None:
+        """Have the page that is shown re-read what changed, and the others when they are looked at."""
+        for name, page in self._pages.items():
+            if name == self._wanted and name not in self._behind:
+                page.refresh(change)
+            elif name not in self._behind:
+                self._behind[name] = change
+            elif (before := self._behind[name]) is not None:
+                # No records named: anything may have changed.
+                records = before.records + change.records if before.records and change.records else ()
+                self._behind[name] = replace(change, records=records)
+
+    def apply_palette(self, palette: Palette) -> None:
+        """Take other colours."""
+        self._palette = palette
+        for page in self._pages.values():
+            page.apply_palette(palette)
+
+    def _load_next(self, names: list[str]) -> None:
+        if names:
+            place = self._places[names[0]]
+            self._bridge.run(importlib.import_module, place.module, done=partial(self._loaded, names))
+
+    def _loaded(self, names: list[str], module: ModuleType) -> None:
+        self._modules[names[0]] = module
+        if self._wanted == names[0]:
+            self.show_page(names[0])
+        self._load_next(names[1:])
+
+    def _build(self, name: str) -> None:
+        if name not in self._pages:
+            made_by = getattr(self._modules[name], self._places[name].made_by)
+            page = made_by(self._bridge, self._palette, **self._extras.get(name, {}))
+            self._pages[name] = page
+            self.addWidget(page)
+            self._behind[name] = None
+            self.page_built.emit(name, page)
+
+    def _catch_up(self, name: str) -> None:
+        if name in self._behind and self._situation is not None:
+            change = self._behind.pop(name)
+            if change is None:
+                self._pages[name].show_situation(*self._situation)
+            else:
+                self._pages[name].refresh(change)

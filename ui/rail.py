@@ -1,0 +1,47 @@
+"""The navigation rail: one button a page."""
+
+from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtWidgets import QButtonGroup, QFrame, QToolButton, QVBoxLayout, QWidget
+
+from ui import look
+
+
+class Rail(QFrame):
+    """The pages, one above the other; exactly one is chosen, or none while another page is shown."""
+
+    page_chosen = Signal(str)
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setObjectName("rail")
+        self.setAccessibleName(self.tr("Pages"))
+        self.setFixedWidth(look.RAIL)
+        self._rows = QVBoxLayout(self)
+        self._rows.setContentsMargins(6, 10, 6, 10)
+        self._rows.setSpacing(2)
+        self._rows.addStretch(1)
+        self._buttons: dict[str, QToolButton] = {}
+        self._group = QButtonGroup(self)
+
+    def add_page(self, name: str, words: str, icon: str, keys: str) -> None:
+        """Add a button for a page."""
+        button = QToolButton()
+        button.setObjectName(f"rail_{name}")
+        button.setAccessibleName(words)
+        button.setText(words)
+        button.setToolTip(keys)
+        button.setCheckable(True)
+        button.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextUnderIcon)
+        button.setFixedSize(QSize(look.RAIL - 13, 50))
+        look.dress(button, icon, "secondary", size=20)
+        button.clicked.connect(lambda: self.page_chosen.emit(name))
+        self._group.addButton(button)
+        self._buttons[name] = button
+        self._rows.insertWidget(self._rows.count() - 1, button, 0, Qt.AlignmentFlag.AlignHCenter)
+
+    def show_page(self, name: str) -> None:
+        """Mark the page that is shown; none of them for a page that has no button."""
+        self._group.setExclusive(False)
+        for own, button in self._buttons.items():
+            button.setChecked(own == name)
+        self._group.setExclusive(name in self._buttons)

@@ -1,0 +1,100 @@
+"""The line at the foot: what was saved, where the log stands, whose time it is, what this is not yet for."""
+
+from datetime import datetime
+
+from PySide6.QtCore import QLocale, Qt
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QStatusBar, QWidget
+
+from tracker.days import zone
+
+
+class StatusLine(QStatusBar):
+    """Told by the main window; shows times in the zone of the situation, named once."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setObjectName("status_line")
+        self.setAccessibleName(self.tr("Status"))
+        self.setSizeGripEnabled(False)
+        self._zone: str | None = None
+        self._saved_at: datetime | None = None
+        self._left, self._right = QHBoxLayout(), QHBoxLayout()
+        self.saved = self._label("status_saved", self._left)
+        self.log = self._label("status_log", self._left)
+        self.not_yet = self._label("status_not_yet", self._left)
+        self.zone = self._label("status_zone", self._right)
+        self.offline = self._label("status_offline", self._right)
+        self.saved.setText(self.tr("○ Opening"))
+        # True of every store until it is encrypted, and so it stands here from the first moment.
+        self.not_yet.setText(self.tr("◆ Not yet for real records: not encrypted"))
+        self.not_yet.setProperty("state", "tight")
+        self.offline.setText(self.tr("Offline"))
+        self.offline.setToolTip(self.tr("Border Tracker never uses a network."))
+        for side, stretch in ((self._left, 1), (self._right, 0)):
+            holder = QWidget()
+            side.setContentsMargins(12, 0, 12, 0)
+            side.setSpacing(22)
+            if stretch:
+                side.addStretch(1)
+            holder.setLayout(side)
+            self.addWidget(holder, stretch) if stretch else self.addPermanentWidget(holder)
+
+    def _label(self, name: str, side: QHBoxLayout) -> QLabel:
+        label = QLabel()
+        label.setObjectName(name)
+        label.setTextFormat(Qt.TextFormat.PlainText)
+        side.addWidget(label)
+        return label
+
+    def show_open(self) -> None:
+        """The store is open and nothing has been saved yet."""
+        self.saved.setText(self.tr("● Nothing unsaved"))
+
+    def show_closed(self) -> None:
+        """No store is open."""
+        self.saved.setText(self.tr("○ No store open"))
+        self.log.clear()
+
+    def show_busy(self) -> None:
+        """A write is under way."""
+        self.saved.setText(self.tr("◌ Saving"))
+
+    def show_saved(self, at: datetime) -> None:
+        """Something was saved at an aware moment."""
+        self._saved_at = at
+        shown = at.astimezone(zone(self._zone)) if self._zone else at
+        self.saved.setText(self.tr("● Saved {time}").format(time=f"{shown:%H:%M:%S}"))
+
+    def show_saved_again(self) -> None:
+        """Back to what stood there before a write that was refused."""
+        self.show_open() if self._saved_at is None else self.show_saved(self._saved_at)
+
+    def show_log(self, position: int, chain_hash: bytes) -> None:
+        """Where the log stands: the number of revisions, and the start and end of the chain's newest hash."""
+        text = chain_hash.hex()
+        number = QLocale().toString(position)
+        self.log.setText(
+            self.tr("Log {number} · {head}").format(number=number, head=f"{text[:4]}…{text[-2:]}")
+        )
+        self.log.setToolTip(
+            self.tr("{number} revisions. The newest has the chain hash\n{hash}").format(
+                number=number, hash=text
+            )
+        )
+
+    def show_zone(self, name: str, at: datetime) -> None:
+        """Whose time is shown, and its offset at an aware moment."""
+        self._zone = name
+        self.zone.setText(self.tr("Times in {zone}").format(zone=zone_words(name, at)))
+
+
+def zone_words(name: str, at: datetime) -> str:
+    """A zone for a reader: "Vilnius (UTC+3)" at an aware moment; "UTC" is only itself."""
+    offset = at.astimezone(zone(name)).utcoffset()
+    minutes = round(offset.total_seconds() / 60) if offset is not None else 0
+    hours, rest = divmod(abs(minutes), 60)
+    sign = "−" if minutes < 0 else "+"
+    city = name.rsplit("/", 1)[-1].replace("_", " ")
+    if city in ("UTC", "GMT") and not minutes:
+        return city
+    return f"{city} (UTC{sign}{hours}{f':{rest:02}' if rest else ''})"

@@ -1,0 +1,147 @@
+"""The bar at the top: which situation, whose station, as of when, search, and the one thing that cannot wait."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QDate, QLocale, QSize, Qt, Signal
+from PySide6.QtGui import QAction, QKeySequence
+from PySide6.QtWidgets import (
+    QFrame,
+    QHBoxLayout,
+    QLabel,
+    QMenu,
+    QPushButton,
+    QSizePolicy,
+    QToolButton,
+    QWidget,
+)
+
+from ui import look
+
+if TYPE_CHECKING:
+    from tracker.situations import SituationLine
+
+
+class TopBar(QFrame):
+    """Says what is asked; the main window answers."""
+
+    situation_chosen = Signal(str)  # id
+    new_situation_asked = Signal()
+    situation_amend_asked = Signal()
+    day_asked = Signal()
+    commands_asked = Signal()
+    new_incident_asked = Signal()
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setObjectName("topBar")
+        self.setAccessibleName(self.tr("Situation, day, search"))
+        self.setFixedHeight(44)
+        self.situation = QToolButton()
+        self.situation.setObjectName("situation_chooser")
+        self.situation.setAccessibleName(self.tr("Situation"))
+        self.situation.setProperty("kind", "quiet")
+        self.situation.setProperty("menu", True)
+        self.situation.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
+        self.situation.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Preferred)
+        self.situation.setFont(look.font(strong=True))
+        self.situation.setMenu(QMenu(self.situation))
+        self.situation.setEnabled(False)
+        self.station = QLabel()
+        self.station.setObjectName("station_name")
+        self.station.setTextFormat(Qt.TextFormat.PlainText)
+        self.station.setProperty("role", "secondary")
+        self.illustrative = QLabel(self.tr("illustrative data"))
+        self.illustrative.setObjectName("illustrative_note")
+        self.illustrative.setProperty("role", "illustrative")
+        self.illustrative.hide()
+        self.day = QPushButton()
+        self.day.setObjectName("day_button")
+        self.day.setProperty("menu", True)
+        self.commands = KeyButton(self.tr("Search or command"), "Ctrl+K")
+        self.commands.setObjectName("commands_button")
+        self.new_incident = KeyButton(self.tr("New incident"), "Ctrl+N", primary=True)
+        self.new_incident.setObjectName("new_incident_button")
+        row = QHBoxLayout(self)
+        row.setContentsMargins(8, 0, 16, 0)
+        row.setSpacing(10)
+        row.addWidget(self.situation)
+        row.addWidget(self.station)
+        row.addWidget(self.illustrative)
+        row.addStretch(1)
+        for button in (self.day, self.commands, self.new_incident):
+            row.addWidget(button)
+        self.day.clicked.connect(self.day_asked)
+        self.commands.clicked.connect(self.commands_asked)
+        self.new_incident.clicked.connect(self.new_incident_asked)
+        self.show_situation(None, [])
+        self.show_day(None)
+
+    def show_situation(self, chosen: SituationLine | None, situations: list[SituationLine]) -> None:
+        """Show the situation chosen and offer the others."""
+        self.situation.setText(_menu_text(chosen.name if chosen else self.tr("Border Tracker")))
+        self.situation.setEnabled(bool(situations))
+        self.illustrative.setVisible(chosen is not None and chosen.illustrative)
+        menu = self.situation.menu()
+        menu.clear()
+        for line in situations:
+            action = QAction(_menu_text(line.name), menu)
+            action.setCheckable(True)
+            action.setChecked(chosen is not None and line.id == chosen.id)
+            action.triggered.connect(lambda _checked=False, id_=line.id: self.situation_chosen.emit(id_))
+            menu.addAction(action)
+        menu.addSeparator()
+        menu.addAction(self.tr("This situation and its sectors …"), self.situation_amend_asked.emit)
+        menu.addAction(self.tr("New situation …"), self.new_situation_asked.emit)
+
+    def show_station(self, name: str) -> None:
+        """Whose store this is."""
+        self.station.setText(name)
+
+    def show_day(self, day: date | None) -> None:
+        """The day the board is of; None is now."""
+        words = self.tr("Now") if day is None else self.tr("End of {day}").format(day=day_words(day))
+        self.day.setText(words)
+        keys = QKeySequence("Ctrl+D").toString(QKeySequence.SequenceFormat.NativeText)
+        self.day.setToolTip(keys)
+        self.day.setAccessibleName(self.tr("Board as of: {when}").format(when=words))
+
+
+def day_words(day: date) -> str:
+    """A day for a reader: Tue 3 August 2021."""
+    return QLocale().toString(QDate(day.year, day.month, day.day), "ddd d MMMM yyyy")
+
+
+def _menu_text(text: str) -> str:
+    """A name as it is: in a button or menu an ampersand would underline the next letter."""
+    cut = text if len(text) <= 48 else text[:47] + "…"
+    return cut.replace("&", "&&")
+
+
+class KeyButton(QPushButton):
+    """A button which says its keys beside its words, in a quieter colour."""
+
+    def __init__(self, words: str, keys: str, *, primary: bool = False) -> None:
+        super().__init__()
+        native = QKeySequence(keys).toString(QKeySequence.SequenceFormat.NativeText)
+        self.setAccessibleName(words)
+        self.setAccessibleDescription(native)
+        if primary:
+            self.setProperty("kind", "primary")
+        row = QHBoxLayout(self)
+        row.setContentsMargins(12, 0, 12, 0)
+        row.setSpacing(5)
+        for text, role in ((words, "button"), (native, "key")):
+            label = QLabel(text)
+            label.setTextFormat(Qt.TextFormat.PlainText)
+            label.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
+            label.setProperty("role", role)
+            row.addWidget(label)
+
+    def sizeHint(self) -> QSize:
+        return QSize(self.layout().sizeHint().width(), 30)
+
+    def minimumSizeHint(self) -> QSize:
+        return self.sizeHint()

@@ -1,0 +1,101 @@
+"""The frame of a page until the page itself is there: what will stand where, and that it is on its way."""
+
+from PySide6.QtCore import QT_TRANSLATE_NOOP, QCoreApplication, QLocale, Qt
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QProgressBar, QVBoxLayout, QWidget
+
+from ui import look
+
+# The heads of the list of incidents, which is there from the first frame on, and their shares of its width.
+HEADS = (
+    (QT_TRANSLATE_NOOP("WaitingPage", "When"), 10),
+    (QT_TRANSLATE_NOOP("WaitingPage", "Where"), 16),
+    (QT_TRANSLATE_NOOP("WaitingPage", "Kind"), 24),
+    (QT_TRANSLATE_NOOP("WaitingPage", "Persons"), 9),
+    (QT_TRANSLATE_NOOP("WaitingPage", "Composition"), 28),
+    (QT_TRANSLATE_NOOP("WaitingPage", "Status"), 13),
+)
+
+
+class WaitingPage(QWidget):
+    """Cards in the places that they will have. The form of a new incident can be typed into before there is a list."""
+
+    def __init__(self, name: str, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setObjectName(f"waiting_{name}")
+        self.setAccessibleName(self.tr("Loading"))
+        self._columns = QHBoxLayout(self)
+        self._columns.setContentsMargins(16, 14, 16, 14)
+        self._columns.setSpacing(look.GAP)
+        card = _card()
+        self._columns.addWidget(card, 3)
+        inner = QVBoxLayout(card)
+        inner.setContentsMargins(look.PADDING, look.PADDING, look.PADDING, look.PADDING)
+        if name == "incidents":
+            heads = QHBoxLayout()
+            for words, share in HEADS:
+                heads.addWidget(_label(QCoreApplication.translate("WaitingPage", words), "small"), share)
+            inner.addLayout(heads)
+            rule = QFrame()
+            rule.setProperty("rule", True)
+            inner.addWidget(rule)
+        self.words = _label(self.tr("Loading …"), "secondary")
+        self.words.setObjectName("loading")
+        self.progress = QProgressBar()
+        self.progress.setObjectName("loading_progress")
+        self.progress.setAccessibleName(self.tr("Progress"))
+        self.progress.setTextVisible(False)
+        self.progress.setMaximumWidth(360)
+        self.progress.hide()
+        inner.addWidget(self.words)
+        inner.addWidget(self.progress)
+        inner.addStretch(1)
+        self._side: QFrame | None = None
+
+    def hold(self, form: QWidget) -> None:
+        """Show a form where the page will have it."""
+        if self._side is None:
+            self._side = _card()
+            inside = QVBoxLayout(self._side)
+            inside.setContentsMargins(1, 1, 1, 1)
+            self._side.setFixedWidth(498)
+            self._columns.addWidget(self._side)
+        self._side.layout().addWidget(form)
+        self._side.show()
+        form.show()
+
+    def show_working(self, words: str, done: int, of: int) -> None:
+        """Say what takes a while, and how far it is; `of` is 0 where that is not known yet."""
+        numbers = QLocale()
+        self.words.setText(
+            self.tr("{what}: {done} of {of}").format(
+                what=words, done=numbers.toString(done), of=numbers.toString(of)
+            )
+            if of
+            else f"{words} …"
+        )
+        self.progress.setRange(0, of)
+        self.progress.setValue(done)
+        self.progress.show()
+
+    def show_loading(self) -> None:
+        """Back to the short wait."""
+        self.words.setText(self.tr("Loading …"))
+        self.progress.hide()
+
+    def let_go(self) -> None:
+        """Close the form."""
+        if self._side is not None:
+            self._side.hide()
+
+
+def _card() -> QFrame:
+    card = QFrame()
+    card.setProperty("card", True)
+    return card
+
+
+def _label(words: str, role: str) -> QLabel:
+    label = QLabel(words)
+    label.setTextFormat(Qt.TextFormat.PlainText)
+    label.setProperty("role", role)
+    return label
