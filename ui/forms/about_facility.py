@@ -43,12 +43,12 @@ class AboutFacility(RecordForm):
         """The facility chosen in a field, as full as it is."""
         return self.readings.get(str(self.fields[name].value() or ""))
 
-    def say_level(self, name: str, *more: str) -> None:
-        """Under a facility, how full it is, and more lines."""
+    def say_level(self, name: str, after: str = "", more: int = 0) -> None:
+        """Under a facility, how full it is, and in words of `after` how full with `more` people."""
         reading, field = self.reading_of(name), self.fields[name]
         if field.editor.property("state") == "error":
             return
         if reading is None:
             field.say("")
         else:
-            field.say("\n".join([stands(reading), *[line for line in more if line]]), state(reading))
+            field.say(f"{stands(reading)}\n{after}".strip(), state(reading, more))

@@ -120,25 +120,26 @@ class NoteEdit(QPlainTextEdit):
 
 
 class ChoiceEdit(QComboBox):
-    """One of a list; `value()` is the data behind the choice."""
+    """One of a list; `value()` is what stands behind the choice."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
         self.setMinimumContentsLength(8)
         self.setMaxVisibleItems(16)
+        # Kept here: as Qt's item data a code would come back as bare text, of no list.
+        self._values: list[Any] = []
         self._wanted = ""  # brought back before it was on offer
         self.activated.connect(self._forget_wanted)
 
     def fill(self, choices: Iterable[tuple[str, Any]], empty: str | None = None) -> None:
         """Offer (words, value) pairs, first of all "nothing" in the words of `empty`; the choice stays if it can."""
-        chosen = self.currentData()
+        chosen = self.value()
+        offered = list(choices) if empty is None else [(empty, None), *choices]
         with QSignalBlocker(self):
             self.clear()
-            if empty is not None:
-                self.addItem(empty, None)
-            for words, value in choices:
-                self.addItem(words, value)
+            self._values = [value for _, value in offered]
+            self.addItems([words for words, _ in offered])
             self.choose(chosen)
             if self._wanted:
                 self.set_text(self._wanted)
@@ -149,21 +150,21 @@ class ChoiceEdit(QComboBox):
 
     def choose(self, value: Any) -> bool:
         """Choose by value; the first choice if it is not there, and then False."""
-        found = next((i for i in range(self.count()) if self.itemData(i) == value), -1)
-        self.setCurrentIndex(found if found >= 0 else 0)
+        found = self._values.index(value) if value in self._values else -1
+        self.setCurrentIndex(max(found, 0))
         return found >= 0
 
     def value(self) -> Any:
-        """The data behind the choice."""
-        return self.currentData()
+        """The value behind the choice; None where there is nothing to choose from."""
+        return self._values[self.currentIndex()] if 0 <= self.currentIndex() < len(self._values) else None
 
     def text(self) -> str:
         """The value, as text."""
-        return self._wanted or str(self.currentData() or "")
+        return self._wanted or str(self.value() or "")
 
     def set_text(self, text: str) -> None:
         """Choose by the value's text; what is not on offer is chosen once it is."""
-        found = next((i for i in range(self.count()) if str(self.itemData(i) or "") == text), -1)
+        found = next((i for i, value in enumerate(self._values) if str(value or "") == text), -1)
         self._wanted = text if found < 0 else ""
         self.setCurrentIndex(max(found, 0))
 
@@ -231,7 +232,8 @@ class Field(QWidget):
         rows.addWidget(self.label)
         rows.addWidget(editor)
         rows.addWidget(self.words)
-        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Maximum)
+        # Not Maximum: words of several lines would be cut to the height of one.
+        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Minimum)
         self._listen(editor)
 
     def _listen(self, editor: QWidget) -> None:

@@ -101,6 +101,7 @@ class Form(QWidget):
         foot.setContentsMargins(look.PADDING, 8, look.PADDING, look.PADDING)
         foot.addWidget(self.trouble)
         self.buttons = QHBoxLayout()
+        self.buttons.setSpacing(8)
         self.buttons.addWidget(self.discard_button)
         self.buttons.addStretch(1)
         self.buttons.addWidget(self.close_button)

@@ -5,7 +5,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 from PySide6.QtCore import QCoreApplication, Qt, Signal
-from PySide6.QtWidgets import QToolButton, QWidget
+from PySide6.QtWidgets import QPushButton, QWidget
 
 from tracker.codes import Need
 from tracker.drafts import Headcount, NeedCount
@@ -59,13 +59,12 @@ class HeadcountForm(AboutFacility):
             self.name_it(self.tr("Headcount"), self.tr("Save headcount"))
 
     def _add_split(self) -> None:
-        self.split = QToolButton()
+        self.split = QPushButton()
         self.split.setObjectName("headcount_split")
         self.split.setText(self.tr("Split by sex and age"))
         self.split.setAccessibleName(self.tr("Split by sex and age"))
         self.split.setCheckable(True)
-        self.split.setProperty("kind", "quiet")
-        self.split.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
+        self.split.setProperty("kind", "link")
         look.dress(self.split, "chevron-right", size=14)
         self.split.toggled.connect(self._unfold)
         self.rows.addWidget(self.split, 0, Qt.AlignmentFlag.AlignLeft)

@@ -4,6 +4,7 @@ from PySide6.QtCore import QCoreApplication
 
 from tracker.codes import Level
 from tracker.readings import FacilityReading
+from ui import look
 from ui.incident_words import number
 
 translate = QCoreApplication.translate
@@ -27,40 +28,46 @@ def places(count: int) -> str:
 
 
 def room(present: int, capacity: int) -> str:
-    """Over by 54, full, or 12 free."""
+    """▲ over by 54, ◆ full, or 12 free."""
     if present > capacity:
-        return translate("Level", "over by {n}").format(n=number(present - capacity))
+        over = translate("Level", "over by {n}").format(n=number(present - capacity))
+        return f"{look.level_shape(Level.OVER)} {over}"
     if present == capacity:
-        return translate("Level", "full")
+        return f"{look.level_shape(Level.FULL)} {look.level_word(Level.FULL)}"
     return translate("Level", "{n} free").format(n=number(capacity - present))
 
 
 def stands(reading: FacilityReading) -> str:
-    """686 people in 500 places: over by 186; and who is on the road to it."""
+    """▲ over by 186 · 686 people in 500 places; and who is on the road to it."""
     there, capacity = reading.occupancy, reading.capacity
-    if there is None:
-        said = translate("Level", "nobody has counted there")
-        if capacity is not None:
-            said = f"{said}; {places(capacity)}"
-    elif capacity is None:
-        said = translate("Level", "{people}, capacity unknown").format(people=people(there))
+    level = f"{look.level_shape(reading.level)} {look.level_word(reading.level)}"
+    if there is None or capacity is None:
+        said = [level]
+        said.append(people(there) if there is not None else translate("Level", "nobody has counted there"))
+        said.append(places(capacity) if capacity is not None else translate("Level", "capacity unknown"))
     else:
-        said = translate("Level", "{people} in {places}: {room}").format(
-            people=people(there), places=places(capacity), room=room(there, capacity)
+        said = [room(there, capacity)] if there >= capacity else [f"{level}, {room(there, capacity)}"]
+        said.append(
+            translate("Level", "{people} in {places}").format(people=people(there), places=places(capacity))
         )
     if reading.expected:
-        coming = translate("Level", "{people} on the road to it").format(people=people(reading.expected))
-        said = f"{said} · {coming}"
-    return said
+        said.append(translate("Level", "{n} more on the road to it").format(n=number(reading.expected)))
+    return " · ".join(said)
 
 
-def state(reading: FacilityReading) -> str:
-    """The colour of the words; none where the level is not known."""
+def state(reading: FacilityReading, more: int = 0) -> str:
+    """The colour of the words, with `more` people there; none where the level is not known."""
+    if more and reading.occupancy is not None and reading.capacity is not None:
+        present = reading.occupancy + reading.expected + more
+        if present > reading.capacity:
+            return "over"
+        if present == reading.capacity:
+            return "tight"
     return _STATES.get(reading.level, "")
 
 
 def with_more(reading: FacilityReading, persons: int) -> str:
-    """With these 23: over by 209. People on the road to it are counted in. Empty where nothing can be said."""
+    """With these 23: ▲ over by 209. People on the road to it are counted in. Empty where nothing can be said."""
     if reading.occupancy is None or reading.capacity is None:
         return ""
     after = room(reading.occupancy + reading.expected + persons, reading.capacity)

@@ -123,7 +123,7 @@ class MovementForm(AboutFacility):
         persons = self.fields["persons"].value()
         # A correction's people are in the figures already.
         count = persons if isinstance(persons, int) and persons > 0 and not self.correcting else None
-        for name, after in (("from_facility", without), ("to_facility", with_more)):
-            reading = self.reading_of(name)
-            self.say_level(name, after(reading, count) if reading and count else "")
+        source, target = self.reading_of("from_facility"), self.reading_of("to_facility")
+        self.say_level("from_facility", without(source, count) if source and count else "")
+        self.say_level("to_facility", with_more(target, count) if target and count else "", count or 0)
         self.offer_discard()
