@@ -114,8 +114,11 @@ _look: Look | None = None
 
 
 def start(app: QApplication, mode: str = "system") -> Look:
-    """Put the looks on the application; called once, before the first window is made."""
+    """Put the looks on the application, before the first window is made; once more only chooses the mode."""
     global _look
+    if _look is not None and isValid(_look):
+        _look.choose(mode if mode in MODES else "system")
+        return _look
     for name in FONTS:
         QFontDatabase.addApplicationFont(str(resource("fonts", f"{name}.ttf")))
     app.setStyle("Fusion")

@@ -57,8 +57,8 @@ LIGHT = Palette(
     over="#B93815",
     unknown="#5A6572",
     focus="#2C5CC5",
-    parts=("#2B5BB5", "#8CBBEE", "#15766B", "#D2B455", "#6E489C", "#A8D5BA"),
-    rest="#A3ABB6",
+    parts=("#2B59BA", "#8CBBEE", "#15766B", "#D2B455", "#6E489C", "#A1DEAF"),
+    rest="#9AA1AA",
 )
 
 DARK = Palette(
@@ -84,7 +84,7 @@ DARK = Palette(
     over="#F0764E",
     unknown="#97A2B0",
     focus="#7EA6FF",
-    parts=("#4F7FDB", "#A9CCF5", "#2B9485", "#D9BD66", "#8E6AC0", "#B5DEC6"),
+    parts=("#4F7DDC", "#A9CCF7", "#299A7E", "#D9BD66", "#906DBD", "#BCDCC4"),
     rest="#77818E",
 )
 
@@ -111,8 +111,8 @@ HIGH_LIGHT = Palette(
     over="#971C00",
     unknown="#262626",
     focus="#000000",
-    parts=("#0B3A96", "#7FB2F0", "#00594F", "#C9A227", "#4E2380", "#8CCBA6"),
-    rest="#8A8A8A",
+    parts=("#0B3A96", "#7FB2F0", "#00594F", "#C9A227", "#4E2778", "#8BCDA6"),
+    rest="#828992",
     high_contrast=True,
 )
 
@@ -139,8 +139,8 @@ HIGH_DARK = Palette(
     over="#FF9470",
     unknown="#E4E4E4",
     focus="#FFFFFF",
-    parts=("#5C92FF", "#C9E0FF", "#2FB8A4", "#F2D675", "#B58CF0", "#D2F5E0"),
-    rest="#9A9A9A",
+    parts=("#5C91FF", "#C5E3FF", "#2FC19C", "#F2D675", "#B591ED", "#DDF0DC"),
+    rest="#9299A2",
     high_contrast=True,
 )
 

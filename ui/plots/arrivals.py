@@ -194,7 +194,7 @@ class ArrivalsPlot(Canvas):
         places = place_flags(wanted, frame.rect.left(), right, rows, self.illustrative_width())
         self._placed = list(zip([(f, float(lo), float(hi)) for f, lo, hi in spots], places, strict=True))
         used = 1 + max((p.row for p in places), default=0) if places or self.illustrative else 0
-        self.set_room(4 + LABEL_ROW * used + 6)
+        self.set_room(4 + LABEL_ROW * used + (10 if self.illustrative else 6))
 
     def date_labels(self, width: float) -> list[tuple[float, str]]:
         if self._series is None:
@@ -232,7 +232,7 @@ class ArrivalsPlot(Canvas):
             painter.drawEllipse(QRectF(frame.x(self.at) - 4, frame.y(self._lines.total[self.at]) - 4, 8, 8))
         title, rows = self.readout()
         if rows:
-            fit = max(1, int((self.viewport().height() - frame.rect.top() - 36) // 16))
+            fit = max(1, int((frame.rect.height() - 34) // 16))
             if len(rows) > fit:
                 rows = [*rows[: fit - 1], ("…", "")]
             width, height = readout_size(title, rows)

@@ -15,6 +15,7 @@ from ui import look
 from ui.palette import Palette
 from ui.plots import wording
 from ui.plots.marks import RIGHT, faded, focus_ring, hatch, level_mark, snap, width_of, write
+from ui.words import word
 
 if TYPE_CHECKING:
     from tracker.readings import FacilityReading
@@ -259,6 +260,7 @@ class FacilityBullets(QWidget):
             row = FacilityRow(self)
             row.clicked.connect(self._pressed)
             self._layout.insertWidget(len(self._rows), row)
+            row.show()
             self._rows.append(row)
         for row in self._rows[len(shown) :]:
             self._layout.removeWidget(row)
@@ -298,7 +300,7 @@ class FacilityBullets(QWidget):
     def table_rows(self) -> list[tuple[object, ...]]:
         """The table twin: a row a facility, also of those that a shortened list leaves out."""
         return [
-            (r.name, wording.regime(r.regime), r.occupancy, r.capacity, r.expected, level_text(r), r.as_of)
+            (r.name, word(r.regime), r.occupancy, r.capacity, r.expected, level_text(r), r.as_of)
             for r in self._readings
         ]
 

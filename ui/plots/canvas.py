@@ -288,6 +288,10 @@ class Canvas(pg.PlotWidget):
 
     # Qt's own
 
+    def close(self) -> bool:
+        """Close as every widget does: pyqtgraph takes the scene apart by hand, and crashes over the sheets."""
+        return QWidget.close(self)
+
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
         if hasattr(self, "_over"):  # pyqtgraph resizes while it is being built

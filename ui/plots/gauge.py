@@ -18,6 +18,7 @@ from ui import look
 from ui.palette import Palette
 from ui.plots import wording
 from ui.plots.marks import LEFT, MIDDLE, RIGHT, level_mark, width_of, write
+from ui.words import word
 
 if TYPE_CHECKING:
     from tracker.readings import FacilityReading, GaugeReading, RegimeLoad
@@ -304,7 +305,7 @@ def _regime_texts(load: RegimeLoad) -> tuple[str, str, str, str]:
     else:
         status = look.level_word("full" if load.people >= load.places else "within")
     return (
-        wording.regime(load.regime),
+        word(load.regime),
         f"{wording.number(load.people)} / {wording.number(load.places)}",
         status,
         free,

@@ -8,7 +8,7 @@ from datetime import date, datetime, timedelta, tzinfo
 from ui.plots import wording
 
 Measure = Callable[[str], float]
-AIR = 14.0  # between two labels, in pixels
+AIR = 24.0  # between two labels, in pixels
 
 
 def count_ticks(top: float, height: float, room: float = 36.0) -> list[int]:

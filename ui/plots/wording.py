@@ -37,18 +37,20 @@ def percent(ratio: float) -> str:
 def day(value: date, *, year: bool = False, weekday: bool = False) -> str:
     """1 Jul, 1 Jul 2021 or Thu 1 Jul 2021, in the locale's order of day and month."""
     made = locale()
-    order = _order(made.name())
-    if year:
-        order = f"{order} yyyy" if order.startswith("d") else f"yyyy {order}"
+    order = _order(made.name(), year)
     if weekday:
         order = f"ddd {order}"
     return made.toString(QDate(value.year, value.month, value.day), order)
 
 
 @cache
-def _order(name: str) -> str:
+def _order(name: str, year: bool) -> str:
     short = QLocale(name).dateFormat(QLocale.FormatType.ShortFormat)
-    return "MMM d" if 0 <= short.find("M") < short.find("d") else "d MMM"
+    if short.find("d") < short.find("M"):
+        return "d MMM yyyy" if year else "d MMM"
+    if short.find("y") < short.find("M"):
+        return "yyyy MMM d" if year else "MMM d"
+    return "MMM d, yyyy" if year else "MMM d"
 
 
 def month(value: date) -> str:
@@ -117,16 +119,6 @@ def age(since: timedelta) -> str:
 def clock(value: datetime) -> str:
     """14:30, always 24 hours."""
     return value.strftime("%H:%M")
-
-
-def regime(code: str) -> str:
-    """The word for a regime."""
-    return {
-        "closed": translate("Figures", "Closed"),
-        "open": translate("Figures", "Open"),
-        "border_holding": translate("Figures", "Border holding"),
-        "medical": translate("Figures", "Medical"),
-    }[code]
 
 
 def illustrative() -> str:
