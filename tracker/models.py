@@ -455,6 +455,7 @@ class StoreInfo(SQLModel, table=True):
     station_id: str = Field(max_length=36)
 
 
+# Each after those that it refers to: a bulk write fills them in this order.
 TABLES: dict[str, type[Record]] = {
     "situation": Situation,
     "sector": Sector,
@@ -466,8 +467,8 @@ TABLES: dict[str, type[Record]] = {
     "headcount": Headcount,
     "movement": Movement,
     "published_total": PublishedTotal,
-    "statement": Statement,
     "context_event": ContextEvent,
+    "statement": Statement,
 }
 
 CHILDREN: dict[str, dict[str, type[SQLModel]]] = {

@@ -1,0 +1,79 @@
+"""The reference situation in a new store: Lithuania–Belarus 2021, and Turkey–Greece in March 2020 beside it.
+
+What was published and said comes from resources/demo/lithuania-2021.toml and turkey-greece-2020.toml, each with its
+source. Incidents, facilities, capacities, headcounts and movements are made up and marked illustrative.
+"""
+
+import contextlib
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+from tracker import drafts
+from tracker.bulk import stage, write_staged
+from tracker.demo_data import Records, add_facts
+from tracker.demo_facilities import add_facilities
+from tracker.demo_incidents import add_incidents
+from tracker.ids import new_id
+from tracker.store import create_store
+
+STATION = "Padvarionys"
+EVERY = 50  # records between two words of progress
+
+Progress = Callable[[int, int], None]
+
+
+def write_demo(path: Path, progress: Progress | None = None, author: str = "demo") -> None:
+    """Write the demo into a new store at `path`; `progress(done, of)` is told of records.
+
+    The file has its name only once it is whole. Raises FileExistsError, and EnvironmentProblem.
+    """
+    if path.exists():
+        raise FileExistsError(path)
+    beside = path.with_name(f"{path.name}.new-{new_id()}")
+    records = demo_records()
+    try:
+        store = create_store(beside, STATION, author)
+        try:
+            write_staged(store, stage(store, _told(records, progress)))
+        finally:
+            store.close()  # moves what is in the write-ahead log into the file
+        _name(beside, path)
+    finally:
+        for suffix in ("", "-wal", "-shm"):
+            with contextlib.suppress(OSError):
+                Path(f"{beside}{suffix}").unlink()
+
+
+def demo_records() -> list[tuple[str, drafts.Draft]]:
+    """All records of the demo, new ids and drafts, each after those that it refers to."""
+    records = Records()
+    situation_id, situation = add_facts(records, "lithuania-2021.toml")
+    zone = ZoneInfo(situation.time_zone)
+    happened = add_incidents(records, situation_id, zone)
+    add_facilities(records, situation_id, zone, happened)
+    add_facts(records, "turkey-greece-2020.toml")
+    return records.made
+
+
+def _told(
+    records: list[tuple[str, drafts.Draft]], progress: Progress | None
+) -> Iterator[tuple[str, drafts.Draft]]:
+    for done, record in enumerate(records):
+        if progress and done % EVERY == 0:
+            progress(done, len(records))
+        yield record
+    if progress:
+        progress(len(records), len(records))
+
+
+def _name(beside: Path, path: Path) -> None:
+    """Give the finished file its name, unless something has taken that meanwhile."""
+    try:
+        path.hardlink_to(beside)  # refuses a name that is taken, which a rename does not everywhere
+    except FileExistsError:
+        raise
+    except OSError:  # no links on this file system
+        if path.exists():
+            raise FileExistsError(path) from None
+        beside.rename(path)
