@@ -139,7 +139,8 @@ class ChoiceEdit(QComboBox):
         with QSignalBlocker(self):
             self.clear()
             self._values = [value for _, value in offered]
-            self.addItems([words for words, _ in offered])
+            for words, value in offered:
+                self.addItem(words, value)
             self.choose(chosen)
             if self._wanted:
                 self.set_text(self._wanted)

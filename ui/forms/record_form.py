@@ -14,6 +14,8 @@ from ui.forms.fields import Field
 from ui.forms.form import Form
 from ui.forms.moment import MomentEdit
 
+_NOTHING = {"": ""}  # what no form holds
+
 
 class RecordForm(Form):
     """`correcting` is the id and revision of the record that is being corrected, None where the record is new."""
@@ -92,6 +94,13 @@ class RecordForm(Form):
             held["correcting"] = list(self.correcting)
             held["standing"] = codec.encode(self.standing)
         return held
+
+    def save(self) -> None:
+        """Ask for saving. What the form began with is part of what is saved, and comes back if it is refused."""
+        plain, self._plain = self._plain, _NOTHING
+        super().save()
+        if self._plain is _NOTHING:
+            self._plain = plain
 
     def restore(self, kept: dict[str, Any]) -> None:
         """Bring back what was kept."""
