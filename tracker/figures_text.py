@@ -1,6 +1,7 @@
 """The figures of a situation for a person at a terminal: each with its unit, its rule, its source, and its mark."""
 
 from datetime import date
+from textwrap import wrap
 
 from tracker import nationalities
 from tracker.aligned import aligned
@@ -42,7 +43,7 @@ def _counted(figures: Figures) -> list[str]:
         return ["", "Counted: no incidents" + (f" up to {figures.day}" if figures.asked else "") + "."]
     mark = f"   [{MARK}]" if counts.illustrative else ""
     until = f" up to the end of {figures.day}" if figures.asked else ""
-    lines = ["", f"Counted, persons{until}{mark}", f"  {ARRIVALS_RULE}"]
+    lines = ["", f"Counted, persons{until}{mark}", *_wrapped(ARRIVALS_RULE), ""]
     for title, numbers, most in (
         ("Year", counts.year, 0),
         ("Month", counts.month, _MONTHS),
@@ -60,7 +61,8 @@ def _counted(figures: Figures) -> list[str]:
     if counts.undated:
         beside.append(f"{counts.undated:,} {_s('person', counts.undated)} on days not known")
     lines += [f"  {text}" for text in beside]
-    return lines + _per_km(figures)
+    lines += _per_km(figures)
+    return lines if lines[-1] else lines[:-1]
 
 
 def _by(title: str, numbers: list[tuple[str, int]], most: int) -> list[str]:
@@ -181,6 +183,10 @@ def _facility(reading: FacilityReading, time_zone: str) -> list[str]:
         f"{reading.expected:,}" if reading.expected else "",
         counted + (f" [{MARK}]" if reading.illustrative else ""),
     ]
+
+
+def _wrapped(text: str) -> list[str]:
+    return wrap(text, 98, initial_indent="  ", subsequent_indent="  ")
 
 
 def _s(word: str, count: int) -> str:

@@ -23,6 +23,7 @@ from tracker.files.dates import Order
 from tracker.files.fields import Subject
 from tracker.files.incident_rows import IncidentDrafter
 from tracker.files.items import Drafter, Item, SetAside, origin_of
+from tracker.files.likeness import Likeness, find_alike, likeness
 from tracker.files.mapping import Bound, bind, guess_mapping, parse_mapping
 from tracker.files.names import Names, Place
 from tracker.files.place_rows import HeadcountDrafter, draft_facilities, draft_movements
@@ -229,6 +230,8 @@ class _Preparation:
         self.now = datetime.now(UTC)
         self.seen: Counter[str] = Counter()
         self.taken: set[str] = set()
+        self.from_now = 0
+        self.like_others: list[int] = []
         self.receipt = Receipt(
             file=request.path.name,
             subject=request.subject.value,
@@ -251,11 +254,16 @@ class _Preparation:
             drafted = [(row, items) for row in chunk if (items := self._draft(row, names))]
             origins = [self._origins(items) for _, items in drafted]
             here = _find_here(session, drafted, origins)
+            alike = self._find_alike(session, drafted)
             for (row, items), own in zip(drafted, origins, strict=True):
-                yield from self._take(row, items, own, here, names, vintages)
-        assumed = len(names.regime_assumed - names.pending.keys())
-        if assumed:
-            self.receipt.assumed.append(Problem("regime_assumed", values={"count": assumed}))
+                yield from self._take(row, items, own, here, alike, names, vintages)
+        regimes = len(names.regime_assumed - names.pending.keys())
+        if regimes:
+            self.receipt.assumed.append(Problem("regime_assumed", values={"count": regimes}))
+        if self.from_now:
+            self.receipt.assumed.append(Problem("capacity_from_now", values={"count": self.from_now}))
+        if self.like_others:
+            self.receipt.assumed.append(Problem("like_others", values={"rows": self.like_others}))
         self.receipt.superseded = vintages.superseded()
         self.receipt.added -= self.receipt.superseded
         self.receipt.supersedes = vintages.supersedes()
@@ -301,6 +309,7 @@ class _Preparation:
         items: list[Item],
         origins: list[str],
         here: set[str],
+        alike: set[Likeness],
         names: Names,
         vintages: Vintages,
     ) -> Iterator[tuple[str, drafts.Draft]]:
@@ -320,10 +329,20 @@ class _Preparation:
             item.draft.origin = origin
             if isinstance(item.draft, drafts.PublishedTotal):
                 vintages.add(item.draft)
+            elif isinstance(item.draft, drafts.Incident) and likeness(item.draft) in alike:
+                self.like_others.append(row.number)
+            self.from_now += item.from_now
             record_id = item.record_id or new_id()
             names.pending.pop(record_id, None)
             self.receipt.records[item.draft.type] += 1
             yield record_id, item.draft
+
+    def _find_alike(self, session: Session | None, drafted: list[tuple[Row, list[Item]]]) -> set[Likeness]:
+        if session is None or self.place.pk is None:
+            return set()
+        found = [item.draft for _, items in drafted for item in items]
+        incidents = [draft for draft in found if isinstance(draft, drafts.Incident)]
+        return find_alike(session, self.place.pk, incidents)
 
     def _made(
         self, record_type: str, name: str, record_id: str, draft: drafts.Draft

@@ -32,13 +32,15 @@ class SetAside(Exception):
 class Item:
     """A record to be. `key` is what makes it the same as another; with `standing` it is here already.
 
-    `record_id` is given where other records of the same row refer to it.
+    `record_id` is given where other records of the same row refer to it; `from_now` where the row does not say
+    from when it holds.
     """
 
     draft: drafts.Draft
     key: tuple[Any, ...]
     standing: bool = False
     record_id: str | None = None
+    from_now: bool = False
 
 
 Drafter = Callable[[Reader, Names], list[Item]]

@@ -65,7 +65,7 @@ def draft_facilities(reader: Reader, names: Names) -> list[Item]:
             illustrative=draft.illustrative,
         )
         key = (fold(name), since.at.isoformat() if since else "", *places.values(), source or "")
-        items.append(Item(change, key))
+        items.append(Item(change, key, from_now=since is None))
     return items
 
 

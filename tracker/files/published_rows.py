@@ -68,12 +68,11 @@ def draft_totals(reader: Reader, names: Names) -> list[Item]:
 
 def _after_report(reader: Reader, day: date, reported: date) -> Problem:
     """Whatever its value: a report knows nothing of days that had not come. A damaged one is named as such."""
-    code = "after_report"
     values = {"day": day, "reported": reported, "value": (plain(reader.cell("value")) or "–")[:80]}
     reader.quantity("value", maximum=MOST)
     if reader.problems:
-        code = "after_report_damaged"
-    return Problem(code, "day", reader.row.number, values)
+        return Problem("after_report_damaged", "day", reader.row.number, values)
+    return Problem("after_report", "day", reader.row.number, values)
 
 
 def _days(reader: Reader, reported: date | None, cumulative: bool) -> tuple[date | None, date | None]:

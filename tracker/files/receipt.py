@@ -139,13 +139,13 @@ class Receipt:
 
     def _set_aside_lines(self) -> list[str]:
         lines = []
-        for code, same in groupby(
-            sorted(self.set_aside, key=lambda p: (p.code, p.row or 0)), lambda p: p.code
-        ):
-            found = list(same)
-            lines += ["", f"Set aside, {len(found):,} rows such as: {words(found[0])}"]
-            lines.append(f"  rows {spans([p.row or 0 for p in found])}")
-            assert code
+        in_order = sorted(self.set_aside, key=lambda p: (p.code, p.row or 0))
+        for found in (list(same) for _, same in groupby(in_order, lambda p: p.code)):
+            if len(found) == 1:
+                lines += ["", "Set aside:", f"  {words(found[0])}"]
+                continue
+            lines += ["", f"Set aside, {len(found):,} rows; the first of them:", f"  {words(found[0])}"]
+            lines.append(f"  The others: rows {spans([p.row or 0 for p in found[1:]])}")
         return lines
 
 
