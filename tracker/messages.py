@@ -68,6 +68,7 @@ _INPUT = {
     "a place that closes has a capacity of 0 from then on.",
     "move_unknown_number": "People of unknown number cannot be expected anywhere. Say how many, at least about.",
     "name_taken": "There is one called “{name}” already. Use that one, or another name.",
+    "evidence_waiting": "A file is still being read. Save again in a moment.",
     "nothing_to_undo": "There is nothing of yours to undo.",
     "nothing_to_redo": "There is nothing to do again.",
     "changed_since": "{by} changed this record at {at}, after you had read it. Nothing was written: look at both.",
