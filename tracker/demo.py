@@ -15,7 +15,7 @@ from tracker.demo_data import Records, add_facts
 from tracker.demo_facilities import add_facilities
 from tracker.demo_incidents import add_incidents
 from tracker.ids import new_id
-from tracker.store import create_store
+from tracker.store import create_store, explained
 
 STATION = "Padvarionys"
 EVERY = 50  # records between two words of progress
@@ -28,17 +28,18 @@ def write_demo(path: Path, progress: Progress | None = None, author: str = "demo
 
     The file has its name only once it is whole. Raises FileExistsError, and EnvironmentProblem.
     """
-    if path.exists():
-        raise FileExistsError(path)
     beside = path.with_name(f"{path.name}.new-{new_id()}")
     records = demo_records()
     try:
-        store = create_store(beside, STATION, author)
-        try:
-            write_staged(store, stage(store, _told(records, progress)))
-        finally:
-            store.close()  # moves what is in the write-ahead log into the file
-        _name(beside, path)
+        with explained(path):
+            if path.exists():
+                raise FileExistsError(path)
+            store = create_store(beside, STATION, author)
+            try:
+                write_staged(store, stage(store, _told(records, progress)))
+            finally:
+                store.close()  # moves what is in the write-ahead log into the file
+            _name(beside, path)
     finally:
         for suffix in ("", "-wal", "-shm"):
             with contextlib.suppress(OSError):
