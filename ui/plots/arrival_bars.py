@@ -63,9 +63,7 @@ def _to_edges(run: list[tuple[int, float, float]]) -> list[tuple[float, float, f
     return [(first[0] - 0.5, *first[1:]), *run, (last[0] + 0.5, *last[1:])]
 
 
-def paint_bars(
-    painter: QPainter, frame: Frame, series: ArrivalSeries, colours: Palette, at: int | None
-) -> None:
+def paint_bars(painter: QPainter, frame: Frame, series: ArrivalSeries, colours: Palette) -> None:
     """Persons a day, the claimed ones apart on top of them, and a mark where a number is not known."""
     count = len(series.days)
     width = bar_width(frame, count)
@@ -77,8 +75,6 @@ def paint_bars(
         painter.setBrush(QColor(colours.bar))
         whole = [bar_rect(frame, i, width, 0, n) for i, n in enumerate(series.persons) if n and i != partial]
         painter.drawRects(whole)
-        if at is not None and at != partial and series.persons[at]:
-            painter.fillRect(bar_rect(frame, at, width, 0, series.persons[at]), QColor(colours.accent))
         if partial is not None:
             painter.fillRect(
                 bar_rect(frame, partial, width, 0, series.persons[partial]), QColor(colours.partial)
@@ -88,6 +84,16 @@ def paint_bars(
         hatch(painter, bar, colours.card if series.parts else colours.bar)
     _paint_claimed(painter, frame, series, colours, width)
     _paint_unknown(painter, frame, series, colours)
+
+
+def paint_read(painter: QPainter, frame: Frame, series: ArrivalSeries, colours: Palette, index: int) -> None:
+    """The day that is read out, over everything: its column tinted, its bar in the accent."""
+    left, right = frame.x(index - 0.5), frame.x(index + 0.5)
+    column = QRectF(left, frame.rect.top(), max(1.0, right - left), frame.rect.height())
+    painter.fillRect(column, faded(colours.accent, 0.12))
+    if series.persons[index] and not series.parts and series.days[index] != series.partial:
+        width = bar_width(frame, len(series.days))
+        painter.fillRect(bar_rect(frame, index, width, 0, series.persons[index]), faded(colours.accent, 0.7))
 
 
 def _partial_index(series: ArrivalSeries) -> int | None:

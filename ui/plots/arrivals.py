@@ -52,11 +52,9 @@ class ArrivalsPlot(Canvas):
         self._span: tuple[date, date] | None = None
         self._anchor: int | None = None  # where a drag or a Shift+arrow began
         self._pressed_at: float | None = None
-        self._mean = pg.PlotCurveItem(connect="finite", antialias=True)
-        self._total = pg.PlotCurveItem(connect="finite", antialias=True, fillLevel=0)
-        self._year_before = pg.PlotCurveItem(connect="finite", antialias=True)
-        for curve in (self._year_before, self._total, self._mean):
-            self.addItem(curve)
+        self._year_before = self.add_curve(antialias=True)
+        self._total = self.add_curve(antialias=True, fillLevel=0)
+        self._mean = self.add_curve(antialias=True)
         self.setCursor(Qt.CursorShape.CrossCursor)
         self._show_empty()
 
@@ -91,12 +89,12 @@ class ArrivalsPlot(Canvas):
     def select_span(self, first: date, last: date) -> None:
         """Show a span as selected, without a signal: where it was chosen elsewhere."""
         self._span = (first, last)
-        self.repaint_sheets()
+        self.repaint_over()
 
     def clear_span(self) -> None:
         """Show no span, without a signal."""
         self._span = self._anchor = None
-        self.repaint_sheets()
+        self.repaint_over()
 
     @property
     def _cumulative(self) -> bool:
@@ -207,15 +205,11 @@ class ArrivalsPlot(Canvas):
         if self._series is None:
             return
         colours = self.palette_in_use
-        if self.at is not None:
-            left, right = frame.x(self.at - 0.5), frame.x(self.at + 0.5)
-            column = QRectF(left, frame.rect.top(), max(1.0, right - left), frame.rect.height())
-            painter.fillRect(column, QColor(colours.hover))
         if not self._cumulative:
             arrival_bars.paint_expected(painter, frame, self._expected, colours)
         arrival_bars.paint_bands(painter, frame, [flag for flag, _ in self._placed], colours)
         if not self._cumulative:
-            arrival_bars.paint_bars(painter, frame, self._series, colours, self.at)
+            arrival_bars.paint_bars(painter, frame, self._series, colours)
 
     def paint_over(self, painter: QPainter, frame: Frame) -> None:
         if self._series is None or self._lines is None:
@@ -226,7 +220,9 @@ class ArrivalsPlot(Canvas):
         self.write_illustrative(painter, frame)
         if shown := self._shown_span():
             arrival_bars.paint_span(painter, frame, *shown, colours)
-        if self._cumulative and self.at is not None:
+        if self.at is not None and not self._cumulative:
+            arrival_bars.paint_read(painter, frame, self._series, colours, self.at)
+        elif self.at is not None:
             painter.setPen(QPen(QColor(colours.card), 1.5))
             painter.setBrush(QColor(colours.accent))
             painter.drawEllipse(QRectF(frame.x(self.at) - 4, frame.y(self._lines.total[self.at]) - 4, 8, 8))
@@ -273,7 +269,7 @@ class ArrivalsPlot(Canvas):
         assert self._series is not None
         self._span = (self._series.days[first], self._series.days[last])
         self._anchor = None
-        self.repaint_sheets()
+        self.repaint_over()
         self.span_selected.emit(*self._span)
 
     def _clear(self) -> None:
@@ -339,7 +335,7 @@ class ArrivalsPlot(Canvas):
         elif not extend:
             self._anchor = None
         self.move_to(to)
-        self.repaint_sheets()
+        self.repaint_over()
         self._say(arrival_words.as_sentence(*self.readout()))
 
     def focusOutEvent(self, event: QFocusEvent) -> None:

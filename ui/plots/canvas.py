@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import pyqtgraph as pg
 from PySide6.QtCore import QEvent, QPointF, QRectF, Qt, Signal
@@ -114,6 +115,9 @@ class Canvas(pg.PlotWidget):
             item.hideAxis(side)
         item.layout.setSpacing(0)
         self._under = Layer(item, self._paint_under, -500)
+        self._under.setCacheMode(
+            QGraphicsObject.CacheMode.DeviceCoordinateCache
+        )  # hovering paints the over one alone
         self._over = Layer(item, self._paint_over, 500)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setMouseTracking(True)
@@ -179,12 +183,19 @@ class Canvas(pg.PlotWidget):
         box.setRange(
             xRange=(frame.first, frame.last), yRange=(0, frame.top), padding=0, disableAutoRange=True
         )
-        self.repaint_sheets()
-
-    def repaint_sheets(self) -> None:
-        """Paint the sheets again; nothing has moved."""
         self._under.update()
         self._over.update()
+
+    def repaint_over(self) -> None:
+        """Paint what stands over the curves again; nothing else has changed."""
+        self._over.update()
+
+    def add_curve(self, **options: Any) -> pg.PlotCurveItem:
+        """A new line of the plot, kept as painted until its values change."""
+        curve = pg.PlotCurveItem(connect="finite", **options)
+        curve.setCacheMode(QGraphicsObject.CacheMode.DeviceCoordinateCache)
+        self.addItem(curve)
+        return curve
 
     def apply_palette(self, palette: Palette) -> None:
         """Take the colours of another palette."""
@@ -196,7 +207,7 @@ class Canvas(pg.PlotWidget):
         """Read out another index, or none."""
         if index != self.at:
             self.at = index
-            self.repaint_sheets()
+            self.repaint_over()
             self.hovered.emit(-1 if index is None else index)
 
     # Painting
@@ -314,8 +325,8 @@ class Canvas(pg.PlotWidget):
 
     def focusInEvent(self, event: QFocusEvent) -> None:
         super().focusInEvent(event)
-        self.repaint_sheets()
+        self.repaint_over()
 
     def focusOutEvent(self, event: QFocusEvent) -> None:
         super().focusOutEvent(event)
-        self.repaint_sheets()
+        self.repaint_over()

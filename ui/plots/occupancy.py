@@ -35,10 +35,8 @@ class OccupancyPlot(Canvas):
         self._zone: tzinfo = UTC
         self._seconds: list[float] = []
         self._end = 1.0
-        self._people = pg.PlotCurveItem(connect="finite", antialias=False)
-        self._places = pg.PlotCurveItem(connect="finite", antialias=False)
-        self.addItem(self._people)
-        self.addItem(self._places)
+        self._people = self.add_curve(antialias=False)
+        self._places = self.add_curve(antialias=False)
         self.show_series(None)
 
     def show_series(
