@@ -13,7 +13,6 @@ from sqlalchemy import (
     Subquery,
     column,
     func,
-    literal_column,
     or_,
     select,
     table,
@@ -204,13 +203,12 @@ def _as_kept(column: ColumnElement[Any]) -> ColumnElement[Any]:
     return type_coerce(column, BigInteger)
 
 
-_PERSONS = func.coalesce(INCIDENTS.c.persons, literal_column("-1"))
 # Sort column, and whether it descends. The local key breaks ties in the same direction.
 _ORDERS: dict[Order, tuple[ColumnElement[Any], bool]] = {
     Order.NEWEST: (INCIDENTS.c.listed_at, True),
     Order.OLDEST: (INCIDENTS.c.listed_at, False),
-    Order.MOST_PERSONS: (_PERSONS, True),
-    Order.FEWEST_PERSONS: (_PERSONS, False),
+    Order.MOST_PERSONS: (INCIDENTS.c.sort_persons, True),
+    Order.FEWEST_PERSONS: (INCIDENTS.c.sort_persons, False),
 }
 _LINE = (
     INCIDENTS.c.pk,

@@ -83,7 +83,7 @@ class Party(Record, table=True):
 class Incident(Record, table=True):
     """See `drafts.Incident`. `listed_at` (when it happened, else was posted, else was entered) orders the list.
 
-    `day` is the reporting day, empty where unknown; both are derived from the draft and the situation.
+    `day` is the reporting day, empty where unknown; `sort_persons` the persons, -1 where unknown. All are derived.
     """
 
     __table_args__ = (
@@ -102,7 +102,7 @@ class Incident(Record, table=True):
         Index("ix_incident_sector_listed", "situation_pk", "sector_pk", "listed_at", "pk"),
         Index("ix_incident_kind_listed", "situation_pk", "kind", "listed_at", "pk"),
         Index("ix_incident_status_listed", "situation_pk", "status", "listed_at", "pk"),
-        Index("ix_incident_persons", "situation_pk", text("coalesce(persons, -1)"), "pk"),
+        Index("ix_incident_persons", "situation_pk", "sort_persons", "pk"),
         Index("ix_incident_seen_before", "seen_before_pk", sqlite_where=text("seen_before_pk IS NOT NULL")),
         *standing("incident"),
     )
@@ -120,6 +120,7 @@ class Incident(Record, table=True):
     posted_at_offset: int | None = None
     listed_at: datetime = Field(sa_type=Instant)
     day: str = Field(max_length=10)
+    sort_persons: int
     place: str | None = None
     latitude: float | None = None
     longitude: float | None = None

@@ -92,6 +92,7 @@ def derived_columns(draft: drafts.Draft, situation: drafts.Situation | None, rec
     return {
         "listed_at": draft.happened_at or draft.posted_at or recorded_at,
         "day": day.isoformat() if day else "",
+        "sort_persons": -1 if draft.persons is None else draft.persons,
     }
 
 

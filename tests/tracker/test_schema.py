@@ -83,6 +83,7 @@ GOOD: dict[str, dict[str, object]] = {
         "precision": "exact",
         "listed_at": 1,
         "day": "",
+        "sort_persons": 1,
         "persons": 1,
         "basis": "counted",
         "crossed": 0,

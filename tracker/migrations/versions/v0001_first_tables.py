@@ -275,6 +275,7 @@ def upgrade() -> None:
         sa.Column("posted_at_offset", sa.Integer(), nullable=True),
         sa.Column("listed_at", sa.BigInteger(), nullable=False),
         sa.Column("day", sa.String(length=10), nullable=False),
+        sa.Column("sort_persons", sa.Integer(), nullable=False),
         sa.Column("place", sa.String(), nullable=True),
         sa.Column("latitude", sa.Float(), nullable=True),
         sa.Column("longitude", sa.Float(), nullable=True),
@@ -338,22 +339,23 @@ def upgrade() -> None:
     op.create_index(
         "ix_incident_kind_listed", "incident", ["situation_pk", "kind", "listed_at", "pk"], unique=False
     )
+    op.create_index("ix_incident_listed", "incident", ["situation_pk", "listed_at", "pk"], unique=False)
+    op.create_index(
+        "ix_incident_origin", "incident", ["origin"], unique=False, sqlite_where=sa.text("origin IS NOT NULL")
+    )
+    op.create_index("ix_incident_persons", "incident", ["situation_pk", "sort_persons", "pk"], unique=False)
+    op.create_index(
+        "ix_incident_sector_listed",
+        "incident",
+        ["situation_pk", "sector_pk", "listed_at", "pk"],
+        unique=False,
+    )
     op.create_index(
         "ix_incident_seen_before",
         "incident",
         ["seen_before_pk"],
         unique=False,
         sqlite_where=sa.text("seen_before_pk IS NOT NULL"),
-    )
-    op.create_index("ix_incident_listed", "incident", ["situation_pk", "listed_at", "pk"], unique=False)
-    op.create_index(
-        "ix_incident_origin", "incident", ["origin"], unique=False, sqlite_where=sa.text("origin IS NOT NULL")
-    )
-    op.create_index(
-        "ix_incident_sector_listed",
-        "incident",
-        ["situation_pk", "sector_pk", "listed_at", "pk"],
-        unique=False,
     )
     op.create_index(
         "ix_incident_status_listed", "incident", ["situation_pk", "status", "listed_at", "pk"], unique=False
@@ -728,12 +730,6 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("pk"),
     )
     op.create_index(op.f("ix_need_count_headcount_pk"), "need_count", ["headcount_pk"], unique=False)
-    op.create_index(
-        "ix_incident_persons",
-        "incident",
-        ["situation_pk", sa.text("coalesce(persons, -1)"), "pk"],
-        unique=False,
-    )
     op.execute(
         "CREATE VIRTUAL TABLE incident_search USING fts5("
         "body, content='', contentless_delete=1, tokenize='unicode61 remove_diacritics 2')"
