@@ -153,8 +153,18 @@ def record_incident(
     return incident_id
 
 
-def amend_incident(session: Session, incident_id: str, draft: drafts.Incident, based_on: str) -> str:
+def amend_incident(
+    session: Session,
+    incident_id: str,
+    draft: drafts.Incident,
+    based_on: str,
+    party_reference: str | None = None,
+) -> str:
     """Put `draft` in place of what the incident says; `based_on` is the revision it was read at."""
+    if party_reference and draft.situation:
+        draft = replace(
+            draft, party=get_or_add_party(session, draft.situation, party_reference, draft.persons)
+        )
     return records.amend(session, incident_id, draft, based_on)
 
 

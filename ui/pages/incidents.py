@@ -1,22 +1,28 @@
 """The incidents page: the list, and beside it the incident that is selected; in a narrow window one or the other."""
 
-from datetime import date, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from functools import partial
+from typing import Any
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QSplitter, QStackedWidget, QVBoxLayout, QWidget
 
 from tracker import incidents
 from tracker.codes import Kind, Status
 from tracker.days import day_of, zone
+from tracker.drafts import Incident
 from tracker.errors import NotFound
 from tracker.incident_detail import IncidentDetail, read_incident
 from tracker.incidents import IncidentLine
-from tracker.situations import SituationLine
+from tracker.occupancy import read_facilities
+from tracker.quickline import Named, Vocabulary
+from tracker.readings import FacilityReading
+from tracker.situations import SectorLine, SituationLine, find_sectors
 from ui import look
 from ui.asked import Asked
 from ui.bridge import Bridge
+from ui.forms.incident import IncidentForm
 from ui.keys import listen
 from ui.models.incident_list import Changed
 from ui.pages.incident_filters import Chosen
@@ -24,21 +30,37 @@ from ui.pages.incident_list_card import IncidentListCard
 from ui.pages.incident_view import IncidentView
 from ui.palette import Palette
 
-HINT, VIEW = 0, 1
-BOTH_FIT = 960  # pixels from which list and detail stand beside each other
+HINT, VIEW, FORM = 0, 1, 2
+BOTH_FIT = 970  # pixels from which list and detail stand beside each other
 LINK_WITHIN = timedelta(days=3)  # people found again are found soon
 ABOUT_DETAIL = frozenset({"incident", "movement", "party", "sector", "facility", "station"})
+ABOUT_PLACES = frozenset({"sector", "facility", "capacity_change", "headcount", "movement"})
+
+
+def read_places(session: Any, situation: SituationLine) -> tuple[list[SectorLine], list[FacilityReading]]:
+    """Sectors, and facilities as full as they are now: what the form knows by name."""
+    now = datetime.now(UTC)
+    return (
+        find_sectors(session, situation.pk),
+        read_facilities(session, situation.pk, now, situation.tight_at),
+    )
 
 
 class IncidentsPage(QWidget):
-    """Reads through the bridge; what is to be written it asks for with `asked`, and the form with `amend_asked`."""
+    """Reads through the bridge; what is to be written it asks for with `asked`, what is typed too."""
 
     incident_selected = Signal(str)  # id
     asked = Signal(object)  # Asked
-    amend_asked = Signal(object)  # IncidentDetail: open the form on it
     new_requested = Signal()
 
-    def __init__(self, bridge: Bridge, palette: Palette, parent: QWidget | None = None) -> None:
+    def __init__(
+        self,
+        bridge: Bridge,
+        palette: Palette,
+        form: IncidentForm | None = None,
+        parent: QWidget | None = None,
+    ) -> None:
+        """`form` is the one that was there from the first frame on, with what was typed in it."""
         super().__init__(parent)
         self.setObjectName("incidents_page")
         self._bridge = bridge
@@ -48,6 +70,7 @@ class IncidentsPage(QWidget):
         self._narrow = False
         self.list = IncidentListCard(bridge, palette)
         self.view = IncidentView()
+        self.form = form if form is not None else IncidentForm()
         self.stack = QStackedWidget()
         self.side = QFrame()
         self._lay_out()
@@ -66,6 +89,7 @@ class IncidentsPage(QWidget):
         hint.setContentsMargins(40, 0, 40, 60)
         self.stack.addWidget(hint)
         self.stack.addWidget(self.view)
+        self._take_in_form()
         self.side.setProperty("card", "true")
         inside = QVBoxLayout(self.side)
         inside.setContentsMargins(1, 1, 1, 1)
@@ -79,9 +103,9 @@ class IncidentsPage(QWidget):
         self.splitter.addWidget(self.side)
         self.splitter.setStretchFactor(0, 3)
         self.splitter.setStretchFactor(1, 2)
-        self.splitter.setSizes([796, 430])
+        self.splitter.setSizes([746, 480])
         self.list.setMinimumWidth(480)
-        self.side.setMinimumWidth(380)
+        self.side.setMinimumWidth(470)
         whole = QHBoxLayout(self)
         whole.setContentsMargins(0, 0, 0, 0)
         whole.addWidget(self.splitter)
@@ -97,6 +121,10 @@ class IncidentsPage(QWidget):
         self.view.candidates_asked.connect(self._read_candidates)
         self.view.incident_asked.connect(self.show_incident)
         self.view.link_panel.left.connect(self._pick_again)
+        self.form.left.connect(self.close_form)
+        self.form.save_requested.connect(self._record)
+        self.form.amend_requested.connect(self._put_right)
+        self.form.duplicates_wanted.connect(self._read_duplicates)
 
     def _add_shortcuts(self) -> None:
         # On the list and on the detail alone: in the form these are letters.
@@ -110,16 +138,29 @@ class IncidentsPage(QWidget):
                 listen(widget, keys, call)
         listen(self.view, "Esc", self._back_to_list)
 
+    def _take_in_form(self) -> None:
+        """The form may have been shown elsewhere until now; the keyboard stays where it is in it."""
+        shown = self.form.isVisible()
+        keyboard = self.form.window().focusWidget() if shown else None
+        self.stack.addWidget(self.form)
+        if shown:
+            self.stack.setCurrentIndex(FORM)
+            if keyboard is not None and self.form.isAncestorOf(keyboard):
+                # Only a window that is shown takes it, and this page is still being put into one.
+                QTimer.singleShot(0, keyboard, partial(keyboard.setFocus, Qt.FocusReason.OtherFocusReason))
+
     # What others ask
 
     def show_situation(self, situation: SituationLine, now_day: date | None) -> None:
         """Show a situation's incidents; `now_day` is the board's day, None for today."""
         if self._situation is None or self._situation.pk != situation.pk:
             self._shown = None
-            self.stack.setCurrentIndex(HINT)
+            self._leave_view()
         self._situation, self._zone = situation, zone(situation.time_zone)
         today = now_day or day_of(datetime.now().astimezone(), situation.time_zone, situation.cutoff)
         self.list.show_situation(situation, today)
+        self.form.set_situation(situation, self._bridge.store_path)
+        self._read_places()
 
     def show_filter(
         self,
@@ -136,9 +177,24 @@ class IncidentsPage(QWidget):
 
     def show_incident(self, id_: str) -> None:
         """Select an incident and read it, also where the filter leaves it out."""
-        self.stack.setCurrentIndex(VIEW)
+        if not (
+            self.stack.currentIndex() == FORM and self.form.keeps_on
+        ):  # amid a stack of paper the form stays
+            self.stack.setCurrentIndex(VIEW)
         self.list.select(id_)
         self._show(id_)
+
+    def open_form(self) -> None:
+        """Show the form, as it was left."""
+        self.stack.setCurrentIndex(FORM)
+        self._share_room(reading=True)
+        self.form.start()
+
+    def close_form(self) -> None:
+        """Back to the list; the form keeps what is typed."""
+        if self.stack.currentIndex() == FORM:
+            self.stack.setCurrentIndex(VIEW if self._shown else HINT)
+            self._back_to_list()
 
     def start_search(self) -> None:
         """The keyboard goes into the search field."""
@@ -151,6 +207,8 @@ class IncidentsPage(QWidget):
         self.list.refresh(change)
         if self._shown and (not change.records or change.types & ABOUT_DETAIL):
             self._show(self._shown)
+        if not change.records or change.types & ABOUT_PLACES:
+            self._read_places()
 
     def apply_palette(self, palette: Palette) -> None:
         """Other colours."""
@@ -167,12 +225,14 @@ class IncidentsPage(QWidget):
             if line.id != detail.id:
                 self.view.link_panel.pick(line.id, self.list.line_said(line))
             return
-        self.stack.setCurrentIndex(VIEW)
+        if self.stack.currentIndex() == HINT:  # the form stays until the line is opened
+            self.stack.setCurrentIndex(VIEW)
         self._show(line.id)
         self.incident_selected.emit(line.id)
 
     def _open(self, line: IncidentLine) -> None:
         self._choose(line)
+        self.stack.setCurrentIndex(VIEW)
         self._share_room(reading=True)
         self.view.scroll.setFocus(Qt.FocusReason.OtherFocusReason)
 
@@ -189,13 +249,42 @@ class IncidentsPage(QWidget):
     def _miss_detail(self, error: Exception) -> None:
         if isinstance(error, NotFound):  # it came from a store that is not open any more
             self._shown = None
+            self._leave_view()
+
+    def _leave_view(self) -> None:
+        if self.stack.currentIndex() == VIEW:
             self.stack.setCurrentIndex(HINT)
 
     # Writing
 
+    def _record(self, draft: Incident, moved_to: str | None, party: str | None) -> None:
+        self.asked.emit(
+            Asked(
+                incidents.record_incident,
+                (draft, moved_to, party),
+                said=self.tr("Incident recorded."),
+                form=self.form,
+                done=self.show_incident,
+            )
+        )
+
+    def _put_right(self, id_: str, draft: Incident, based_on: str, party: str | None) -> None:
+        self.asked.emit(
+            Asked(
+                incidents.amend_incident,
+                (id_, draft, based_on, party),
+                said=self.tr("Incident amended."),
+                form=self.form,
+                done=lambda _revision: self.show_incident(id_),
+            )
+        )
+
     def _amend(self) -> None:
-        if self.view.detail is not None:
-            self.amend_asked.emit(self.view.detail)
+        detail = self.view.detail
+        if detail is not None:
+            party = detail.names.get(detail.draft.party or "", "")
+            self.form.amend(detail.id, detail.draft, detail.revision_id, party)
+            self.open_form()
 
     def _verify(self) -> None:
         detail = self.view.detail
@@ -258,6 +347,36 @@ class IncidentsPage(QWidget):
     def _offer(self, id_: str, lines: list[IncidentLine]) -> None:
         if self.view.detail is not None and self.view.detail.id == id_:
             self.view.link_panel.offer([(line.id, self.list.line_said(line)) for line in lines])
+
+    def _read_duplicates(self, draft: Incident, exclude: str | None) -> None:
+        self._bridge.read(
+            incidents.find_likely_duplicates,
+            draft,
+            exclude=exclude,
+            done=self.form.show_duplicates,
+            refused=self._no_duplicates,
+            key="incidents.duplicates",
+        )
+
+    def _no_duplicates(self, error: Exception) -> None:
+        # No reason to stop anybody typing; the next change of the time or the number asks again.
+        self.form.show_duplicates([])
+
+    def _read_places(self) -> None:
+        if self._situation is not None:
+            self._bridge.read(read_places, self._situation, done=self._take_places, key="incidents.places")
+
+    def _take_places(self, places: tuple[list[SectorLine], list[FacilityReading]]) -> None:
+        sectors, readings = places
+        if self._situation is not None:
+            vocabulary = Vocabulary(
+                self._situation.id,
+                self._situation.time_zone,
+                self._situation.cutoff,
+                [Named(one.id, one.name) for one in sectors],
+                [Named(one.facility_id, one.name) for one in readings],
+            )
+            self.form.set_vocabulary(vocabulary, readings)
 
     def _pick_again(self) -> None:
         """The list may have been used to look for another one."""
