@@ -9,50 +9,21 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
-from sqlalchemy import ColumnElement, case, func, select
+from sqlalchemy import func, select
 from sqlmodel import Session
 
 from tracker import nationalities
-from tracker.codes import ARRIVAL_KINDS, ARRIVAL_STATUSES, Level, Trust
-from tracker.days import day_of, end_of_day, start_of_day
+from tracker.codes import Level, Trust
+from tracker.days import day_of, end_of_day
+from tracker.headlines import Headline, read_headlines
 from tracker.incidents import Filter, IncidentLine, find_incidents
 from tracker.models import DailyTotal
 from tracker.occupancy import gauge_of, read_facilities
-from tracker.published import TotalLine, find_totals, sum_days
 from tracker.readings import ArrivalSeries, FacilityReading, Flag, GaugeReading
-from tracker.rows import table_of
 from tracker.situations import SituationLine, find_events, find_sectors
 
-KEPT, INCIDENTS = DailyTotal.__table__, table_of("incident")  # type: ignore[attr-defined]
+KEPT = DailyTotal.__table__  # type: ignore[attr-defined]
 NOT_SPECIFIED = ""
-
-
-@dataclass(frozen=True, slots=True)
-class Span:
-    """Arrivals of some reporting days, both ends included; `unknown_size` incidents are in no number."""
-
-    first: date
-    last: date
-    persons: int
-    unknown_size: int
-    illustrative: bool
-
-
-@dataclass(frozen=True, slots=True)
-class Headline:
-    """One of the board's figures: `name` is day, week, month or year.
-
-    `before` is the same span before, `year_before` the same days a year before (None for the year itself); `partial`
-    where the last day is not over, and then `before` of a day ends at the same time of day. `published` are totals of
-    persons that others published for this month, this year or the year before.
-    """
-
-    name: str
-    now: Span
-    before: Span
-    year_before: Span | None
-    partial: bool
-    published: list[TotalLine]
 
 
 @dataclass(frozen=True, slots=True)
@@ -206,117 +177,6 @@ def _names(session: Session, situation: SituationLine, axis: str) -> Callable[[s
         return nationalities.name_of
     sectors = {str(s.pk): s.name for s in find_sectors(session, situation.pk)}
     return lambda key: sectors.get(key, key)
-
-
-def read_span(session: Session, situation_pk: int, first: date, last: date) -> Span:
-    """Arrivals of the reporting days `first` to `last`."""
-    persons, unknown, mark = sum_days(session, situation_pk, first, last)
-    return Span(first, last, persons, unknown, mark)
-
-
-def read_until(session: Session, situation: SituationLine, day: date, until: datetime) -> Span:
-    """Arrivals of one reporting day up to a moment, counted from the incidents themselves."""
-    c = INCIDENTS.c
-    row = (
-        session.connection()
-        .execute(
-            select(
-                func.coalesce(func.sum(c.persons - func.coalesce(_seen(), 0)), 0),
-                func.count().filter(c.persons.is_(None), c.seen_before_pk.is_(None)),
-                func.count().filter(c.illustrative),
-            ).where(
-                c.situation_pk == situation.pk,
-                c.listed_at >= start_of_day(day, situation.time_zone, situation.cutoff),
-                c.listed_at <= until,
-                c.day == day.isoformat(),
-                c.void_reason.is_(None),
-                c.kind.in_([k.value for k in ARRIVAL_KINDS]),
-                c.status.in_([s.value for s in ARRIVAL_STATUSES]),
-            )
-        )
-        .one()
-    )
-    return Span(day, day, row[0], row[1], row[2] > 0)
-
-
-def _seen() -> ColumnElement[int]:
-    """Persons counted already in an earlier incident: all of them where no number is given."""
-    c = INCIDENTS.c
-    return case((c.seen_before_pk.is_not(None), func.coalesce(c.seen_persons, c.persons)), else_=0)
-
-
-def read_headlines(session: Session, situation: SituationLine, day: date, now: datetime) -> list[Headline]:
-    """Today, 7 days, this month, this year as of reporting day `day`, each with what it is compared to."""
-    partial = day == today(situation, now)
-
-    def span(first: date, last: date) -> Span:
-        return read_span(session, situation.pk, first, last)
-
-    yesterday = day - timedelta(days=1)
-    day_before = span(yesterday, yesterday)
-    if partial:
-        day_before = read_until(session, situation, yesterday, now - timedelta(days=1))
-    month, year = day.replace(day=1), day.replace(month=1, day=1)
-    last_month = (month - timedelta(days=1)).replace(day=1)
-    week = day - timedelta(days=6)
-    return [
-        Headline("day", span(day, day), day_before, span(_year_ago(day), _year_ago(day)), partial, []),
-        Headline(
-            "week",
-            span(week, day),
-            span(week - timedelta(days=7), day - timedelta(days=7)),
-            span(_year_ago(week), _year_ago(day)),
-            partial,
-            [],
-        ),
-        Headline(
-            "month",
-            span(month, day),
-            span(last_month, min(last_month + (day - month), month - timedelta(days=1))),
-            span(_year_ago(month), _year_ago(day)),
-            partial,
-            _published(session, situation.pk, month, _month_end(month)),
-        ),
-        Headline(
-            "year",
-            span(year, day),
-            span(_year_ago(year), _year_ago(day)),
-            None,
-            partial,
-            [
-                *_published(session, situation.pk, year, year.replace(month=12, day=31)),
-                *_published(
-                    session, situation.pk, _year_ago(year), _year_ago(year.replace(month=12, day=31))
-                ),
-            ],
-        ),
-    ]
-
-
-def _year_ago(day: date) -> date:
-    """The same day a year before; 28 February for the 29th."""
-    return day.replace(year=day.year - 1, day=28 if (day.month, day.day) == (2, 29) else day.day)
-
-
-def _month_end(first: date) -> date:
-    return (first.replace(day=28) + timedelta(days=4)).replace(day=1) - timedelta(days=1)
-
-
-def _published(session: Session, situation_pk: int, first: date, last: date) -> list[TotalLine]:
-    """Published totals of persons, over all sectors and nationalities, that start at `first` and end by `last`.
-
-    For a month or a year only one that covers the whole month is given, or starts with the year.
-    """
-    return [
-        line
-        for line in find_totals(session, situation_pk, first, last)
-        if line.latest
-        and line.first_day == first
-        and (line.last_day == last or ((last - first).days > 31 and line.last_day.month > first.month))
-        and line.rule == "persons"
-        and line.nationality is None
-        and line.sector is None
-    ]
 
 
 def read_flags(session: Session, situation_pk: int) -> list[Flag]:
