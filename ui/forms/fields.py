@@ -11,6 +11,7 @@ from enum import StrEnum
 from typing import Any, Protocol, cast
 
 from PySide6.QtCore import QSignalBlocker, Qt, Signal
+from PySide6.QtGui import QWheelEvent
 from PySide6.QtWidgets import (
     QCheckBox,
     QComboBox,
@@ -168,6 +169,10 @@ class ChoiceEdit(QComboBox):
         found = next((i for i, value in enumerate(self._values) if str(value or "") == text), -1)
         self._wanted = text if found < 0 else ""
         self.setCurrentIndex(max(found, 0))
+
+    def wheelEvent(self, event: QWheelEvent) -> None:
+        """The wheel scrolls the form: it must not choose something on its way."""
+        event.ignore()
 
     def _forget_wanted(self) -> None:
         self._wanted = ""

@@ -21,7 +21,7 @@ from ui.forms.people_rows import outcomes_edit, referrals_edit
 from ui.forms.quick_line import QuickLine
 from ui.keys import listen
 
-LEAST = 4  # letters that a choice must have room for; it has more where there is more
+LEAST = 60  # pixels that a choice must have room for; it has more where there is more
 
 
 class IncidentLayout(Form):
@@ -111,7 +111,7 @@ class IncidentLayout(Form):
         self.sector = RecordChoice(self.tr("not known"))
         self.moved_to = RecordChoice(self.tr("nowhere yet"))
         for choice in (self.sector, self.moved_to):
-            choice.setMinimumContentsLength(LEAST)
+            choice.setMinimumWidth(LEAST)
         self.composition = CompositionEdit()
         self.evidence = EvidenceEdit()
         self._field("happened_at", self.tr("When"), self.when, self.tr("14:00, 3 Aug 22h"))
@@ -148,7 +148,7 @@ class IncidentLayout(Form):
 
     def _codes(self, members: type) -> ChoiceEdit:
         made = ChoiceEdit()
-        made.setMinimumContentsLength(LEAST)
+        made.setMinimumWidth(LEAST)
         made.fill_codes(members)
         return made
 
@@ -169,7 +169,7 @@ class IncidentLayout(Form):
         self.add_row(field["place"], field["moved_to"])
         self.rows.addWidget(field["circumstances"])
         self.add_row(field["outcomes"], field["referrals"], stretch=(2, 3))
-        self.add_row(field["status"], field["reliability"], field["credibility"], stretch=(3, 5, 5))
+        self.add_row(field["status"], field["reliability"], field["credibility"], stretch=(9, 16, 16))
         self.add_row(field["source"], field["posted_at"])
         self.add_row(field["party"], field["destination"])
         self.rows.addWidget(field["text"])

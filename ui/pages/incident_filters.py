@@ -7,7 +7,6 @@ from datetime import date, timedelta
 from PySide6.QtCore import QPoint, QSignalBlocker, Qt, QTimer, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import (
-    QComboBox,
     QFrame,
     QGridLayout,
     QHBoxLayout,
@@ -64,7 +63,7 @@ class SearchEdit(QLineEdit):
             super().keyPressEvent(event)
 
 
-class DaysBox(QComboBox):
+class DaysBox(ChoiceEdit):
     """Looks like the other boxes; what drops down from it is the panel."""
 
     dropped = Signal()
@@ -75,8 +74,7 @@ class DaysBox(QComboBox):
 
     def say(self, words: str) -> None:
         """What is chosen."""
-        self.clear()
-        self.addItem(words)
+        self.fill([(words, words)])
 
 
 class DaysPanel(QFrame):
