@@ -8,14 +8,14 @@ from typing import Any
 
 import pyqtgraph as pg
 from PySide6.QtCore import QEvent, QPointF, QRectF, Qt, Signal
-from PySide6.QtGui import QColor, QFocusEvent, QPainter, QPen, QResizeEvent, QWheelEvent
+from PySide6.QtGui import QFocusEvent, QPainter, QPen, QResizeEvent, QWheelEvent
 from PySide6.QtWidgets import QGraphicsObject, QStyleOptionGraphicsItem, QWidget
 
 from ui import look
 from ui.palette import Palette
 from ui.plots import wording
 from ui.plots.labels import spread
-from ui.plots.marks import LEFT, MIDDLE, RIGHT, focus_ring, snap, width_of, write
+from ui.plots.marks import LEFT, MIDDLE, RIGHT, faded, focus_ring, snap, width_of, write
 from ui.plots.ticks import count_ticks
 
 Swatch = Callable[[QPainter, QRectF], None]
@@ -228,7 +228,8 @@ class Canvas(pg.PlotWidget):
         self._paint_axes(painter, frame)
 
     def _paint_grid(self, painter: QPainter, frame: Frame) -> None:
-        painter.setPen(QPen(QColor(self.palette_in_use.line), 1 / frame.ratio))
+        strength = 0.3 if self.palette_in_use.high_contrast else 1.0  # the grid is no edge
+        painter.setPen(QPen(faded(self.palette_in_use.line, strength), 1 / frame.ratio))
         for value in count_ticks(frame.top, frame.rect.height()):
             y = snap(frame.y(value), frame.ratio)
             painter.drawLine(QPointF(frame.rect.left(), y), QPointF(frame.rect.right(), y))
@@ -282,7 +283,7 @@ class Canvas(pg.PlotWidget):
     def write_illustrative(self, painter: QPainter, frame: Frame) -> None:
         """Say in the corner over the plot that the data is made up, where it is."""
         if self.illustrative:
-            line = QRectF(frame.rect.left(), 4, self.viewport().width() - frame.rect.left() - 4, LABEL_ROW)
+            line = QRectF(frame.rect.left(), 4, self.viewport().width() - frame.rect.left() - 7, LABEL_ROW)
             write(
                 painter,
                 line,

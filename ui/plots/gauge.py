@@ -222,8 +222,7 @@ class CapacityGauge(QWidget):
     ) -> None:
         colours, middle = self._palette, radius - thickness / 2
         box = QRectF(centre.x() - middle, centre.y() - middle, 2 * middle, 2 * middle)
-        edge = colours.line if colours.high_contrast else colours.track
-        pen = QPen(QColor(edge), thickness, Qt.PenStyle.SolidLine, Qt.PenCapStyle.FlatCap)
+        pen = QPen(QColor(colours.track), thickness, Qt.PenStyle.SolidLine, Qt.PenCapStyle.FlatCap)
         if not reading.regimes:
             pen = QPen(QColor(colours.field_line), 1.5, Qt.PenStyle.DashLine)
             painter.setPen(pen)
