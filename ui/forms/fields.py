@@ -234,8 +234,8 @@ class Field(QWidget):
         rows = QVBoxLayout(self)
         rows.setContentsMargins(0, 0, 0, 0)
         rows.setSpacing(3)
-        self.label.setVisible(bool(label))
         rows.addWidget(self.label)
+        self.label.setVisible(bool(label))  # once it has a parent: before, it would flash up as a window
         rows.addWidget(editor)
         rows.addWidget(self.words)
         # Not Maximum: words of several lines would be cut to the height of one.
