@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import contextlib
 import functools
-import threading
 from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -17,12 +16,14 @@ from PySide6.QtCore import QCoreApplication, QObject, Qt, QTimer, Signal, Slot
 from shiboken6 import isValid
 
 from tracker.errors import EnvironmentProblem, StoreDamaged, TrackerError
+from ui.collector import Collector
 from ui.lane import Lane
 
 if TYPE_CHECKING:
     from tracker.store import Change, Outcome, Store
 
 READERS = 3
+JOBS = 2  # one of them may take minutes
 WATCH_EVERY = 1000  # ms between two looks for another program's writes
 
 Refusal = Callable[[Exception], None]
@@ -59,8 +60,10 @@ class Bridge(QObject):
         self._ticket = 0
         self._writes = 0
         self._closed = False
+        self._collector = Collector(self)
         self._writer = Lane("writer", 1)
         self._readers = Lane("reader", READERS)
+        self._jobs: Lane | None = None
         # Always queued: an answer never comes before the call that asked for it has returned.
         self._posted.connect(self._run_posted, Qt.ConnectionType.QueuedConnection)
         self._version: int | None = None
@@ -139,6 +142,9 @@ class Bridge(QObject):
         )  # who asked for these writes is told, with the window still there
         self._closed = True  # answers of reads still running go nowhere
         self._readers.finish(1.0)
+        if self._jobs is not None:
+            self._jobs.finish(0.0)
+        self._collector.stop()
         self._waiting.clear()
         if self._store is not None:
             self._store.close()
@@ -211,7 +217,7 @@ class Bridge(QObject):
         refused: Refusal | None = None,
         **kwargs: Any,
     ) -> None:
-        """Run long work that needs no session (reading a file, writing the demo) on a thread of its own."""
+        """Run long work that needs no session (reading a file, writing the demo) on a thread for such."""
 
         def work() -> None:
             try:
@@ -221,7 +227,9 @@ class Bridge(QObject):
             else:
                 self._post(done, answer)
 
-        threading.Thread(target=work, name=f"job-{_name(job)}", daemon=True).start()
+        if self._jobs is None:
+            self._jobs = Lane("job", JOBS)
+        self._jobs.put(work)
 
     def on_gui(self, call: Callable[..., None]) -> Callable[..., None]:
         """A function which any thread may call and which has `call` run on the GUI thread: for progress."""

@@ -54,6 +54,7 @@ class DayChooser(QFrame):
         self.now.setAccessibleName(self.tr("Now"))
         self.latest = QPushButton()
         self.latest.setObjectName("day_latest")
+        self.latest.setAccessibleName(self.tr("Last day with incidents"))
         self._latest_day: date | None = None
         buttons = QHBoxLayout()
         buttons.addWidget(self.now)

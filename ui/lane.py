@@ -1,4 +1,4 @@
-"""Threads that take work from one queue."""
+"""Threads that take work from one queue, and leave to the GUI thread what only that may let go of."""
 
 import threading
 from collections.abc import Callable
@@ -6,10 +6,15 @@ from queue import SimpleQueue
 
 
 class Lane:
-    """Threads that take work from one queue, in order."""
+    """Threads that take work from one queue, in order. Its methods are called on the GUI thread.
+
+    Work holds callbacks, and with them Qt objects, which must not be destroyed on another thread: what is done is put
+    aside and let go of when the next work comes.
+    """
 
     def __init__(self, name: str, threads: int) -> None:
         self._queue: SimpleQueue[Callable[[], None] | None] = SimpleQueue()
+        self._done: list[Callable[[], None]] = []
         self._dropping = False
         self._threads = [
             threading.Thread(target=self._work, name=f"{name}-{n}", daemon=True) for n in range(threads)
@@ -19,6 +24,7 @@ class Lane:
 
     def put(self, work: Callable[[], None]) -> None:
         """Queue work; it handles its own exceptions."""
+        self._done.clear()
         self._queue.put(work)
 
     def finish(self, seconds: float | None) -> None:
@@ -28,8 +34,11 @@ class Lane:
             self._queue.put(None)
         for thread in self._threads:
             thread.join(seconds)
+        self._done.clear()
 
     def _work(self) -> None:
         while (work := self._queue.get()) is not None:
             if not self._dropping:
                 work()
+            self._done.append(work)
+            del work

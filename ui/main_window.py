@@ -33,9 +33,6 @@ if TYPE_CHECKING:
     from ui.day_chooser import DayChooser
     from ui.forms.form import Form
 
-OVER_AFTER = timedelta(
-    days=31
-)  # without an incident for so long, the board opens on the last day that had one
 SIZE = QSize(1366, 768)
 WITHOUT_STORE = ("look", "quit")  # what can be done while there is nothing to record in
 
@@ -63,6 +60,7 @@ class MainWindow(QMainWindow):
         self._connect()
         self._restore_geometry()
         self.pages.show_page(first_page)
+        self.setFocus()  # no button has the keyboard before anybody has touched it
 
     def _build(self) -> None:
         self.top, self.rail, self.messages = TopBar(), Rail(), MessageBar()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 from functools import partial
@@ -89,7 +90,7 @@ class Saving(QObject):
             undo_last,
             self._bridge.author,
             self._bridge.station_id,
-            done=partial(self._turned, self.tr("Undone: {what}."), (self.tr("Redo"), self.redo)),
+            done=self._undone,
             refused=partial(self._refused, _Sent()),
         )
 
@@ -103,7 +104,7 @@ class Saving(QObject):
             redo_last,
             self._bridge.author,
             self._bridge.station_id,
-            done=partial(self._turned, self.tr("Done again: {what}."), (self.tr("Undo"), self.undo)),
+            done=self._redone,
             refused=partial(self._refused, _Sent()),
         )
 
@@ -158,15 +159,19 @@ class Saving(QObject):
             form.show_problems(error.problems)
         self.form_wanted.emit(form)
 
-    def _turned(self, words: str, offer: tuple[str, Any], outcome: Outcome[ActionLine]) -> None:
-        self.saved.emit(datetime.now().astimezone())
-        self._messages.say(
-            words.format(what=action_words(outcome.value)),
-            "good",
-            [offer],
-            seconds=UNDO_SECONDS,
-            topic="undo",
+    def _undone(self, outcome: Outcome[ActionLine]) -> None:
+        self._turned(
+            self.tr("Undone: {what}.").format(what=action_words(outcome.value)), self.tr("Redo"), self.redo
         )
+
+    def _redone(self, outcome: Outcome[ActionLine]) -> None:
+        # The action brought back is named by what it is about; its own verb is "undone".
+        words = self.tr("Brought back: {what}.").format(what=_records_words(outcome.value))
+        self._turned(words, self.tr("Undo"), self.undo)
+
+    def _turned(self, words: str, offer: str, call: Callable[[], None]) -> None:
+        self.saved.emit(datetime.now().astimezone())
+        self._messages.say(words, "good", [(offer, call)], seconds=UNDO_SECONDS, topic="undo")
 
     def _defect_words(self, defect: Defect) -> str:
         kept = (
@@ -185,12 +190,15 @@ def record_word(record_type: str) -> str:
 
 
 def action_words(action: ActionLine) -> str:
-    """An action for a reader: "incident recorded", "12 records recorded"."""
+    """An action for a reader: "incident recorded", "12 records amended"."""
+    return f"{_records_words(action)} {word(action.verb)}"
+
+
+def _records_words(action: ActionLine) -> str:
+    # An incident with its movement, or a facility with its places, is one thing to whoever recorded it.
     if action.records > 1 and action.record_type not in ("incident", "situation", "facility"):
-        what = QCoreApplication.translate("Saving", "{number} records").format(number=action.records)
-    else:
-        what = record_word(action.record_type)
-    return f"{what} {word(action.verb)}"
+        return QCoreApplication.translate("Saving", "{number} records").format(number=action.records)
+    return record_word(action.record_type)
 
 
 def error_words(error: Exception) -> str:

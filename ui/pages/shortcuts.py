@@ -17,6 +17,7 @@ from PySide6.QtWidgets import (
 
 from ui import look
 from ui.actions import GROUPS, ROWS, group_words, keys_of, words_of
+from ui.keys import listen
 
 
 class ShortcutsPage(QWidget):
@@ -37,7 +38,7 @@ class ShortcutsPage(QWidget):
         close.setObjectName("shortcuts_close")
         close.setAccessibleName(self.tr("Back"))
         close.setToolTip(QKeySequence("Esc").toString(QKeySequence.SequenceFormat.NativeText))
-        close.setShortcut(QKeySequence("Esc"))
+        listen(self, "Esc", self.closed.emit)
         close.clicked.connect(self.closed)
         head = QHBoxLayout()
         head.addWidget(title)

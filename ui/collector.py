@@ -1,0 +1,41 @@
+"""Python's cycle collector, on the GUI thread alone: on another it would destroy Qt objects where they do not live."""
+
+import gc
+from typing import ClassVar
+
+from PySide6.QtCore import QObject, QTimer
+
+EVERY = 1000  # ms
+
+
+class Collector(QObject):
+    """While there is one, cycles are collected by its timer instead of wherever an object happens to be made."""
+
+    _living: ClassVar[int] = 0
+    _was_enabled: ClassVar[bool] = True
+
+    def __init__(self, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        if Collector._living == 0:
+            Collector._was_enabled = gc.isenabled()
+            gc.disable()
+        Collector._living += 1
+        self._timer = QTimer(self)
+        self._timer.timeout.connect(collect)
+        self._timer.start(EVERY)
+
+    def stop(self) -> None:
+        """There are no other threads any more."""
+        self._timer.stop()
+        Collector._living -= 1
+        if Collector._living == 0 and Collector._was_enabled:
+            gc.enable()
+
+
+def collect() -> None:
+    """Collect the generations that are due by Python's own thresholds."""
+    counts, thresholds = gc.get_count(), gc.get_threshold()
+    for generation in (2, 1, 0):
+        if counts[generation] > thresholds[generation]:
+            gc.collect(generation)
+            return
