@@ -83,7 +83,7 @@ _WORDS: Mapping[type[StrEnum], Mapping[str, str]] = {
     },
     codes.Outcome: {
         "admitted": QT_TRANSLATE_NOOP("Codes", "admitted"),
-        "hospital": QT_TRANSLATE_NOOP("Codes", "taken to hospital"),
+        "hospital": QT_TRANSLATE_NOOP("Codes", "to hospital"),
         "turned_back": QT_TRANSLATE_NOOP("Codes", "turned back"),
         "dead": QT_TRANSLATE_NOOP("Codes", "dead"),
         "missing": QT_TRANSLATE_NOOP("Codes", "missing"),

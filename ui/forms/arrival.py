@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import replace
+from datetime import datetime
 from typing import Any
 
 from PySide6.QtCore import Signal
@@ -37,19 +38,28 @@ class ArrivalForm(AboutFacility):
         """Whose arrival it is stands under the title."""
         self.name_it(self.tr("Arrived"), self.tr("Save arrival"))
 
-    def confirm(self, movement_id: str, revision: str, draft: Movement, from_to: str) -> None:
-        """Ask for the arrival of a movement; `from_to` says in words who they are and where they go."""
+    def confirm(
+        self, movement_id: str, revision: str, draft: Movement, from_to: str, at: datetime | str
+    ) -> None:
+        """Ask for the arrival of a movement at a time; `from_to` says in words who they are and where they go."""
         self.correct(movement_id, revision, draft)
-        if self.correcting and self.correcting[0] == movement_id:
+        if self.is_untouched() and self.correcting and self.correcting[0] == movement_id:
+            self._from_to = from_to
             self.say(from_to)
-            self.prepare_arrival()
-
-    def prepare_arrival(self) -> None:
-        """All of them, now, unless somebody has begun to type."""
-        if self.is_untouched():
-            self._fill({"arrived_at": self.now().replace(second=0, microsecond=0)})
+            self._fill({"arrived_at": at})
             self.take_as_plain()
             self.look_again()
+
+    def keep(self) -> dict[str, Any]:
+        """What is typed, and of whom."""
+        held = super().keep()
+        return held | {"from_to": self._from_to} if held else {}
+
+    def restore(self, kept: dict[str, Any]) -> None:
+        """Bring back what was kept."""
+        super().restore(kept)
+        self._from_to = str(kept.get("from_to", self._from_to))
+        self.say(self._from_to)
 
     def draft(self) -> Movement:
         """The movement as it will be."""

@@ -128,6 +128,7 @@ class ChoiceEdit(QComboBox):
         self.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
         self.setMinimumContentsLength(8)
         self.setMaxVisibleItems(16)
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)  # not by the wheel
         # Kept here: as Qt's item data a code would come back as bare text, of no list.
         self._values: list[Any] = []
         self._wanted = ""  # brought back before it was on offer

@@ -39,7 +39,7 @@ class CircumstancesEdit(QWidget):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._boxes: dict[Circumstance, QCheckBox] = {}
+        self.boxes: dict[Circumstance, QCheckBox] = {}
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(10)
@@ -53,14 +53,14 @@ class CircumstancesEdit(QWidget):
             box.setObjectName(f"circumstance_{one}")
             box.setAccessibleName(words[one])
             box.toggled.connect(self.edited)
-            self._boxes[one] = box
+            self.boxes[one] = box
             row.addWidget(box)
         row.addStretch(1)
-        self.setFocusProxy(self._boxes[Circumstance.ESCORTED])
+        self.setFocusProxy(self.boxes[Circumstance.ESCORTED])
 
     def value(self) -> list[Circumstance]:
         """Those ticked."""
-        return [one for one, box in self._boxes.items() if box.isChecked()]
+        return [one for one, box in self.boxes.items() if box.isChecked()]
 
     def text(self) -> str:
         """Their codes."""
@@ -68,7 +68,7 @@ class CircumstancesEdit(QWidget):
 
     def set_text(self, text: str) -> None:
         """Tick these."""
-        for one, box in self._boxes.items():
+        for one, box in self.boxes.items():
             box.setChecked(one in text.split())
 
 

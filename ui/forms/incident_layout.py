@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import date
+from itertools import pairwise
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeySequence
@@ -19,6 +20,7 @@ from ui.forms.incident_editors import CircumstancesEdit, PersonsEdit, RecordChoi
 from ui.forms.moment import MomentEdit
 from ui.forms.people_rows import outcomes_edit, referrals_edit
 from ui.forms.quick_line import QuickLine
+from ui.forms.rows import RowsEdit
 from ui.keys import listen
 
 LEAST = 60  # pixels that a choice must have room for; it has more where there is more
@@ -168,12 +170,24 @@ class IncidentLayout(Form):
         self.rows.addWidget(field["groups"])
         self.add_row(field["place"], field["moved_to"])
         self.rows.addWidget(field["circumstances"])
-        self.add_row(field["outcomes"], field["referrals"], stretch=(2, 3))
+        self.add_row(field["outcomes"], field["referrals"], stretch=(15, 30))
         self.add_row(field["status"], field["reliability"], field["credibility"], stretch=(9, 16, 16))
         self.add_row(field["source"], field["posted_at"])
         self.add_row(field["party"], field["destination"])
         self.rows.addWidget(field["text"])
         self.rows.addWidget(field["evidence"])
+        self._order_keys()
+
+    def _order_keys(self) -> None:
+        """Tab and Enter go from the line through the fields as they stand, then to the buttons."""
+        chain: list[QWidget] = [self.quick.line, self.as_last, self.take_line]
+        for name in self.fields:
+            if name == "groups":
+                chain += [self.duplicates.link, self.duplicates.no, self.duplicates.back]
+            chain += keyed_in(self.fields[name].editor)
+        chain += [self.save_button, self.close_button, self.discard_button, self.sheet]
+        for one, other in pairwise(chain):
+            self.setTabOrder(one, other)
 
     # What is shown when
 
@@ -224,3 +238,15 @@ class IncidentLayout(Form):
             self.sheet.setText(self.tr("Stack of paper"))
         else:
             self.sheet.setText(self.tr("Stack of {day}").format(day=say.day(day)))
+
+
+def keyed_in(editor: QWidget) -> list[QWidget]:
+    """What of an editor takes the keyboard, in order."""
+    if isinstance(editor, CompositionEdit):
+        tables = (editor.nationalities, editor.sexes_and_ages, editor.together)
+        return [editor.separate, editor.crossed, *(one for table in tables for one in table.editors())]
+    if isinstance(editor, RowsEdit):
+        return editor.editors()
+    if isinstance(editor, CircumstancesEdit):
+        return list(editor.boxes.values())
+    return [editor.add] if isinstance(editor, EvidenceEdit) else [editor]

@@ -17,6 +17,8 @@ from ui.words import word
 
 translate = QCoreApplication.translate
 
+STATE = 82  # width of where a referral stands
+
 
 class ChoiceRow(QWidget):
     """A choice and a count; a referral's state beside it. What else the row was given stays with it."""
@@ -43,7 +45,8 @@ class ChoiceRow(QWidget):
         row.addWidget(self.choice, 3)
         row.addWidget(self.count)
         if self.state is not None:
-            row.addWidget(self.state, 2)
+            self.state.setFixedWidth(STATE)
+            row.addWidget(self.state)
             self.state.currentIndexChanged.connect(self.edited)
         self.choice.currentIndexChanged.connect(self.edited)
         self.count.textChanged.connect(self.edited)
@@ -84,7 +87,7 @@ def _cell(name: str, words: str, codes: Iterable[StrEnum], empty: str | None = N
     made.setObjectName(f"row_{name}")
     made.setAccessibleName(words)
     made.setProperty("kind", "cell")
-    made.setMinimumContentsLength(4)
+    made.setMinimumWidth(60)
     made.fill(((word(code), code) for code in codes), empty)
     return made
 

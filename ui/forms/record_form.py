@@ -146,7 +146,7 @@ class RecordForm(Form):
         """Put a draft's values into the fields."""
         for name, value in values.items():
             editor = self.fields[name].editor
-            if isinstance(editor, MomentEdit):
+            if isinstance(editor, MomentEdit) and not isinstance(value, str):
                 editor.set_moment(cast("datetime | None", value))
             else:
                 self.fields[name].input().set_text("" if value is None else str(value))

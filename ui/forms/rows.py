@@ -13,7 +13,7 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
 from ui import look
 from ui.forms.fields import NumberEdit
 
-LEAST_COUNT = 58  # width of a count
+LEAST_COUNT = 50  # width of a count
 
 
 class RowWidget(Protocol):

@@ -87,6 +87,7 @@ class IncidentList(QAbstractTableModel):
 
     counted = Signal(int)  # the length of the list is known, or has changed
     shuffled = Signal()  # rows may be other records than before: select by id again
+    looked = Signal()  # `marked` or `years` has changed
     located = Signal(str, int)  # where a record is; -1 where the list does not have it
 
     def __init__(self, read: Callable[..., None], parent: QObject | None = None) -> None:
@@ -96,6 +97,7 @@ class IncidentList(QAbstractTableModel):
         self._generation = 0
         self._blocks: Blocks[IncidentLine] = Blocks(True, PAGE)
         self.marked = False  # an incident that was read is illustrative
+        self.years = False  # one is of another year than the one whose dates go without
         self._opened = False
         self._settled = False  # the keys are those of the list as it is
         self._again = False  # something changed while they were read
@@ -132,7 +134,7 @@ class IncidentList(QAbstractTableModel):
         """Show another list, from its top; dates of `year` are written without it."""
         self._generation += 1
         self._wanted, self._year, self._zone = wanted, year, zone(wanted.time_zone)
-        self._opened = self._settled = self._again = self.marked = False
+        self._opened = self._settled = self._again = self.marked = self.years = False
         self._sought = None
         self._waiting.clear()
         self._asked.clear()
@@ -275,7 +277,7 @@ class IncidentList(QAbstractTableModel):
         if column == Column.PLACE:
             # There is room for one: the tooltip and the detail have both.
             sector = self._sectors.get(line.sector_pk or 0, "")
-            return sector or _one_line(line.place or "") or self.tr("place not known")
+            return sector or _one_line(line.place or "") or self.tr("not known")
         if column == Column.KIND:
             return say.kind(line.kind, line.circumstances)
         if column == Column.PERSONS:
@@ -325,7 +327,7 @@ class IncidentList(QAbstractTableModel):
         self.beginResetModel()
         self._blocks = Blocks(descends(wanted), PAGE)
         self._blocks.open(lines)
-        self.marked = any(line.illustrative for line in lines)
+        self._look_at(lines)
         self._opened = True
         self._settled = len(lines) < PAGE
         self.endResetModel()
@@ -334,6 +336,14 @@ class IncidentList(QAbstractTableModel):
             return
         self._read(count_incidents, wanted, done=partial(self._take_count, generation), key="incidents.count")
         self._read(measure, wanted, done=partial(self._take_measure, generation), key="incidents.measure")
+
+    def _look_at(self, lines: list[IncidentLine]) -> None:
+        """What the page shows beside the list, or needs room for, once it is among the rows."""
+        marked = self.marked or any(line.illustrative for line in lines)
+        years = self.years or any(line.listed_at.astimezone(self._zone).year != self._year for line in lines)
+        if (marked, years) != (self.marked, self.years):
+            self.marked, self.years = marked, years
+            self.looked.emit()
 
     def _take_count(self, generation: int, count: int) -> None:
         # The keys may have come first, and they know better.
@@ -413,6 +423,7 @@ class IncidentList(QAbstractTableModel):
         self._asked.discard(block)
         span = self._blocks.span_of(block)
         if span is not None and self._blocks.put(block, lines):
+            self._look_at(lines)
             first, length = span
             self.dataChanged.emit(self.index(first, 0), self.index(first + length - 1, len(Column) - 1))
             self._seek()

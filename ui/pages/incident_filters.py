@@ -175,7 +175,7 @@ class IncidentFilters(QWidget):
         self.search = SearchEdit()
         self.search.setObjectName("incident_search")
         self.search.setAccessibleName(self.tr("Search incidents"))
-        self.search.setPlaceholderText(self.tr("Search text, place, people …  Ctrl+F"))
+        self.search.setPlaceholderText(self.tr("Search text, place …  Ctrl+F"))
         self.search.setClearButtonEnabled(True)
         self.search.setMaxLength(200)
         self.search.setMinimumWidth(150)
@@ -222,7 +222,7 @@ class IncidentFilters(QWidget):
         top = QHBoxLayout()
         top.setSpacing(8)
         top.addWidget(self.search, 1)
-        for choice, width in ((self.sector, 126), (self.kind, 116), (self.status, 124), (self.days, 126)):
+        for choice, width in ((self.sector, 112), (self.kind, 104), (self.status, 104), (self.days, 122)):
             choice.setFixedWidth(width)
             top.addWidget(choice)
         under = QHBoxLayout()

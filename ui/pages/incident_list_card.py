@@ -88,6 +88,7 @@ class IncidentListCard(QFrame):
         self.model.shuffled.connect(self._select_again)
         self.model.counted.connect(self._say_counts)
         self.model.modelReset.connect(self._say_counts)
+        self.model.looked.connect(self._say_counts)
         self.model.located.connect(self._take_located)
         self.model.dataChanged.connect(self._rows_came)
         self.table.selectionModel().currentRowChanged.connect(self._row_chosen)

@@ -17,7 +17,7 @@ from ui.models.incident_list import ROW_ROLE, Column, IncidentList
 
 EDGE = 9  # beside the text of a cell, as the stylesheet has it
 # The widest that a text column needs to be, the least that it can do with, and its share of what is between.
-_ELASTIC = {Column.PLACE: (100, 160, 2), Column.KIND: (136, 230, 3), Column.COMPOSITION: (120, 2000, 6)}
+_ELASTIC = {Column.PLACE: (100, 160, 2), Column.KIND: (128, 230, 2), Column.COMPOSITION: (120, 2000, 6)}
 
 
 class RowDelegate(QStyledItemDelegate):
@@ -74,6 +74,7 @@ class IncidentTable(QTableView):
         super().__init__(parent)
         self.setObjectName("incident_list")
         self.setAccessibleName(self.tr("Incidents"))
+        self._list = model
         self.setModel(model)
         self.setItemDelegate(RowDelegate(self))
         self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
@@ -99,6 +100,8 @@ class IncidentTable(QTableView):
         columns.setSectionsClickable(True)
         columns.setSortIndicatorShown(True)
         columns.sectionClicked.connect(self.sort_asked)
+        model.looked.connect(self.share_width)
+        model.modelReset.connect(self.share_width)
         self.doubleClicked.connect(lambda index: self.opened.emit(index.row()))
 
     def show_order(self, column: int, descending: bool) -> None:
@@ -117,7 +120,7 @@ class IncidentTable(QTableView):
         strong, plain = QFontMetrics(look.font(strong=True)), QFontMetrics(look.font())
         head = QFontMetrics(look.font(look.SMALL))
         fixed = {
-            Column.WHEN: head.horizontalAdvance("30 Sep 2020")
+            Column.WHEN: head.horizontalAdvance("30 Sep 2020" if self._list.years else "30 Sep")
             + plain.horizontalAdvance("00–00 h")
             + 3 * EDGE,
             Column.PERSONS: max(

@@ -103,7 +103,7 @@ class IncidentsPage(QWidget):
         self.splitter.addWidget(self.side)
         self.splitter.setStretchFactor(0, 3)
         self.splitter.setStretchFactor(1, 2)
-        self.splitter.setSizes([746, 480])
+        self.splitter.setSizes([728, 498])
         self.list.setMinimumWidth(480)
         self.side.setMinimumWidth(470)
         whole = QHBoxLayout(self)
