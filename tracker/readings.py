@@ -71,6 +71,13 @@ class FacilityReading:
         return self.occupancy / self.capacity
 
     @property
+    def counted(self) -> int | None:
+        """What the last headcount found; None where nobody counted, or where it cannot be told back any more."""
+        if self.as_of is None or self.occupancy is None or self.uncounted:
+            return None
+        return self.occupancy - self.since
+
+    @property
     def over(self) -> int:
         """People beyond capacity; 0 where within or unknown."""
         if self.occupancy is None or self.capacity is None:
