@@ -77,6 +77,10 @@ class Autosave(QObject):
         self._keep_dirty()
         return self._keys.pop(form, None), form.keep()
 
+    def look_at(self, form: Form) -> None:
+        """Its content changed without a key: keep what it holds now."""
+        self._edited(form)
+
     def take_up(self, key: str, payload: dict[str, Any], form: Form) -> None:
         """Put a kept draft into its form. What was typed there stays kept, under its own key."""
         self._keep_dirty()

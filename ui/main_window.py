@@ -21,6 +21,7 @@ from ui.rail import Rail
 from ui.recovery import Recovery
 from ui.saving import Saving
 from ui.side_panel import SidePanel
+from ui.situation_entry import SituationEntry
 from ui.standpoint import Standpoint
 from ui.status_line import StatusLine
 from ui.top_bar import TopBar
@@ -66,6 +67,7 @@ class MainWindow(QMainWindow):
         self.top, self.rail, self.messages = TopBar(), Rail(), MessageBar()
         self.pages = PageStack(self._bridge, self._looks.palette)
         self.panel = SidePanel()
+        self.situations = SituationEntry(self._bridge, self.panel, self)
         self.status = StatusLine()
         self.actions_ = make_actions(self)
         self.saving = Saving(self._bridge, self._autosave, self.messages, self)
@@ -74,11 +76,14 @@ class MainWindow(QMainWindow):
         for place in PLACES:
             row = names[place.name]
             self.rail.add_page(place.name, words_of(row), row.icon, " ".join(keys_of(row)))
+        beside = QVBoxLayout()
+        beside.setContentsMargins(0, 14, 16, 14)
+        beside.addWidget(self.panel)
         middle = QHBoxLayout()
         middle.setContentsMargins(0, 0, 0, 0)
         middle.setSpacing(0)
         middle.addWidget(self.pages, 1)
-        middle.addWidget(self.panel)
+        middle.addLayout(beside)
         centre = QVBoxLayout()
         centre.setContentsMargins(0, 0, 0, 0)
         centre.setSpacing(0)
@@ -110,7 +115,7 @@ class MainWindow(QMainWindow):
         stand = self.standpoint
         stand.listed.connect(self.top.show_situation)
         stand.moved.connect(self._moved)
-        stand.empty.connect(partial(self._open_situation_form, new=True))
+        stand.empty.connect(self.situations.open_new)
         # Actions
         act["new_incident"].triggered.connect(self.open_incident_form)
         act["undo"].triggered.connect(self.saving.undo)
@@ -133,8 +138,10 @@ class MainWindow(QMainWindow):
         self.top.commands_asked.connect(self._open_palette)
         self.top.day_asked.connect(self._open_day_chooser)
         self.top.situation_chosen.connect(stand.choose)
-        self.top.new_situation_asked.connect(partial(self._open_situation_form, new=True))
-        self.top.situation_amend_asked.connect(partial(self._open_situation_form, new=False))
+        self.top.new_situation_asked.connect(self.situations.open_new)
+        self.top.situation_amend_asked.connect(lambda: self.situations.open_standing(stand.situation))
+        self.situations.asked.connect(self.saving.ask)
+        self.situations.situation_saved.connect(stand.go_to)
         # Saving, drafts, looks
         self.saving.saved.connect(self.status.show_saved)
         self.saving.not_saved.connect(self.status.show_saved_again)
@@ -341,12 +348,6 @@ class MainWindow(QMainWindow):
             case "search":
                 self.pages.ask("incidents", "show_filter", typed=entry.id)
 
-    # --- Situations ---
-
-    def _open_situation_form(self, *, new: bool) -> None:
-        if self._bridge.is_ready:
-            self.panel.open(self._the_situation_form())
-
     # --- Drafts ---
 
     def _find_form(self, name: str) -> Form | None:
@@ -354,7 +355,7 @@ class MainWindow(QMainWindow):
         if name == "incident_form":
             return self._the_incident_form()
         if name == "situation_form":
-            return self._the_situation_form()
+            return self.situations.form()
         page = self.pages.page("facilities")
         if page is None:
             self.pages.show_page("facilities")

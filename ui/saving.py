@@ -72,6 +72,7 @@ class Saving(QObject):
             sent = _Sent(asked.form, key, payload)
             # Emptied now, so that the next one can be typed while this one is written.
             asked.form.clear()
+            self._autosave.look_at(asked.form)  # what waited behind it may have come back
         self._bridge.write(
             asked.command,
             *asked.args,

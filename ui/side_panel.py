@@ -14,7 +14,6 @@ if TYPE_CHECKING:
 class SidePanel(QFrame):
     """Holds forms. Closing it throws nothing away."""
 
-    closed = Signal()
     form_added = Signal(QWidget)
 
     def __init__(self, parent: QWidget | None = None) -> None:
@@ -22,32 +21,25 @@ class SidePanel(QFrame):
         self.setObjectName("side_panel")
         self.setAccessibleName(self.tr("Entry"))
         self.setProperty("card", True)
-        self.setMinimumWidth(400)
+        self.setFixedWidth(498)
         self._forms = QStackedLayout(self)
         self._forms.setContentsMargins(1, 1, 1, 1)
         self.hide()
 
-    @property
-    def form(self) -> Form | None:
-        """The form that is shown; None while the panel is closed."""
-        return self._forms.currentWidget() if self.isVisibleTo(self.parentWidget()) else None  # type: ignore[return-value]
-
-    def forms(self) -> list[Form]:
-        """All forms that were opened here."""
-        return [self._forms.widget(n) for n in range(self._forms.count())]  # type: ignore[misc]
-
-    def open(self, form: Form) -> None:
-        """Show a form, and put the keyboard into it."""
+    def add(self, form: Form) -> None:
+        """Take a form in, without showing it."""
         if self._forms.indexOf(form) < 0:
             self._forms.addWidget(form)
             form.left.connect(self.close_form)
             self.form_added.emit(form)
+
+    def open(self, form: Form) -> None:
+        """Show a form, and put the keyboard into it."""
+        self.add(form)
         self._forms.setCurrentWidget(form)
         self.show()
         form.start()
 
     def close_form(self) -> None:
         """Close the panel; what is typed stays."""
-        if self.isVisibleTo(self.parentWidget()):
-            self.hide()
-            self.closed.emit()
+        self.hide()

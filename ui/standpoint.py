@@ -28,7 +28,7 @@ class Standpoint(QObject):
     def __init__(self, bridge: Bridge, parent: QObject) -> None:
         super().__init__(parent)
         self._bridge = bridge
-        self.preferred = ""  # the id of the situation to begin with, if it is there
+        self.preferred = ""  # the id of the situation to look at next, as soon as it is there
         self.situations: list[SituationLine] = []
         self.situation: SituationLine | None = None
         self.day: date | None = None
@@ -53,12 +53,21 @@ class Standpoint(QObject):
 
     def choose(self, id_: str) -> None:
         """Look at another situation: as of now, or as of its last day if it is long over."""
+        if self.situation is not None and self.situation.id == id_:
+            return
         self.situation = next(line for line in self.situations if line.id == id_)
         self.listed.emit(self.situation, self.situations)
         self.situation_chosen.emit(id_)
         from tracker.figures import last_day_of
 
         self._bridge.read(last_day_of, self.situation.pk, done=self._take_last_day, key="standpoint.last_day")
+
+    def go_to(self, id_: str) -> None:
+        """Look at a situation that was just opened: now, or once it has been read."""
+        if any(line.id == id_ for line in self.situations):
+            self.choose(id_)
+        else:
+            self.preferred = id_
 
     def show_day(self, day: date | None) -> None:
         """Look as of the end of a day; None, today or later is now."""
@@ -78,10 +87,10 @@ class Standpoint(QObject):
     def _take(self, situations: list[SituationLine]) -> None:
         self.situations = situations
         before = self.situation
-        wanted = before.id if before else self.preferred
-        chosen = next(
-            (line for line in situations if line.id == wanted), situations[0] if situations else None
-        )
+        by_id = {line.id: line for line in situations}
+        first = situations[0] if situations else None
+        chosen = by_id.get(self.preferred) or by_id.get(before.id if before else "") or first
+        self.preferred = ""
         if chosen is None:
             self.situation = None
             self.listed.emit(None, [])

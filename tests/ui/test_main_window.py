@@ -149,20 +149,19 @@ def test_an_opened_store_says_whose_it_is_and_where_its_log_stands(opened: Shell
     assert page.told[0] == ("situation", ("Lithuania – Belarus 2021", None))
 
 
-def test_a_situation_long_over_is_looked_at_from_its_last_day(opened: Shell) -> None:
-    # The builder's incidents are of 3 August 2021.
-    with opened.qtbot.waitSignal(opened.bridge.changed):
-        opened.bridge.write(record_incident, opened.small.incident())
-    opened.window.standpoint.choose(opened.small.situation)
-    opened.qtbot.waitUntil(lambda: opened.window.standpoint.day == date(2021, 8, 3))
-    assert opened.window.top.day.text() == "End of Tue 3 August 2021"
-    assert text(opened.window, "status_zone") == "Times in Vilnius (UTC+3)"
-    assert opened.window.pages.page("incidents").told[-1] == (
-        "situation",
-        ("Lithuania – Belarus 2021", date(2021, 8, 3)),
-    )
-    opened.key("Ctrl+Shift+D")
-    assert opened.window.top.day.text() == "Now"
+def test_a_situation_long_over_is_looked_at_from_its_last_day(shell: Shell) -> None:
+    shell.small.record()  # the builder's incidents are of 3 August 2021
+    shell.bridge.open(shell.path, "R. recorder")
+    shell.qtbot.waitUntil(lambda: shell.window.pages.page("incidents") is not None)
+    assert shell.window.standpoint.day == date(2021, 8, 3)
+    assert shell.window.top.day.text() == "End of Tue 3 August 2021"
+    assert text(shell.window, "status_zone") == "Times in Vilnius (UTC+3)"
+    assert shell.window.pages.page("incidents").told == [
+        ("situation", ("Lithuania – Belarus 2021", date(2021, 8, 3)))
+    ]
+    shell.key("Ctrl+Shift+D")
+    assert shell.window.top.day.text() == "Now"
+    assert shell.window.pages.page("incidents").told[-1] == ("situation", ("Lithuania – Belarus 2021", None))
 
 
 def test_pages_are_built_when_they_are_looked_at_and_catch_up_then(opened: Shell) -> None:
@@ -416,6 +415,23 @@ def test_drafts_are_kept_while_a_long_write_is_under_way(opened: Shell) -> None:
 
 
 # --- Situations, day, palette, shortcuts, looks ---
+
+
+def test_a_situation_is_opened_and_corrected_in_the_panel(opened: Shell) -> None:
+    opened.window.top.new_situation_asked.emit()
+    form = opened.window.findChild(QWidget, "situation_form")
+    assert form.isVisible()
+    form.fields["name"].editor.setText("Greece – Turkey 2020")
+    form.save()
+    opened.qtbot.waitUntil(lambda: opened.window.top.situation.text() == "Greece – Turkey 2020")
+    assert not form.isVisible()
+    opened.window.top.situation_amend_asked.emit()
+    opened.qtbot.waitUntil(form.isVisible)
+    assert form.fields["name"].editor.text() == "Greece – Turkey 2020"
+    form.fields["name"].editor.setText("Evros 2020")
+    form.save()
+    opened.qtbot.waitUntil(lambda: opened.window.top.situation.text() == "Evros 2020")
+    assert opened.said() == ["Situation saved."]
 
 
 def test_another_situation(opened: Shell) -> None:
