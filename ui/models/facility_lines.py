@@ -77,6 +77,7 @@ def headcount_columns(zone: ZoneInfo, this_year: int) -> list[LineColumn]:
             lambda line: known(line.reckoned),
             lambda line: line.reckoned,
             numbers=True,
+            optional=True,
         ),
         LineColumn(
             translate("FacilityLines", "Difference"), difference, lambda line: line.difference, numbers=True
@@ -87,6 +88,7 @@ def headcount_columns(zone: ZoneInfo, this_year: int) -> list[LineColumn]:
             lambda line: line.source or "",
             stretch=True,
             quiet=True,
+            optional=True,
         ),
         marked(),
     ]
@@ -160,7 +162,11 @@ def capacity_columns(zone: ZoneInfo, this_year: int) -> list[LineColumn]:
 
     def column(title: str, name: str) -> LineColumn:
         return LineColumn(
-            title, lambda line: known(getattr(line, name)), lambda line: getattr(line, name), numbers=True
+            title,
+            lambda line: known(getattr(line, name)),
+            lambda line: getattr(line, name),
+            numbers=True,
+            optional=True,
         )
 
     def places(line: "CapacityLine") -> str:
@@ -186,6 +192,7 @@ def capacity_columns(zone: ZoneInfo, this_year: int) -> list[LineColumn]:
             lambda line: line.source or "",
             stretch=True,
             quiet=True,
+            optional=True,
         ),
         marked(),
     ]

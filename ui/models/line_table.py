@@ -18,7 +18,10 @@ SORT_ROLE = Qt.ItemDataRole.UserRole + 2  # the value itself
 
 @dataclass(frozen=True, slots=True)
 class LineColumn:
-    """One column: its name, the text of a line in it, the value behind the text, and how it is set."""
+    """One column: its name, the text of a line in it, the value behind the text, and how it is set.
+
+    An `optional` one gives way where there is no room for all.
+    """
 
     title: str
     text: Callable[[Any], str]
@@ -27,6 +30,7 @@ class LineColumn:
     strong: bool = False
     quiet: bool = False
     stretch: bool = False
+    optional: bool = False
 
 
 class LineTable(QAbstractTableModel):

@@ -71,21 +71,29 @@ class EntryTable(QTableView):
         self.share_width()
 
     def share_width(self) -> None:
-        """Each column as wide as its texts, the stretching one as wide as there is room."""
+        """Each column as wide as its texts, the stretching one as wide as there is room; optional ones may go."""
         columns = self.lines().columns
-        plain, strong = look.font(), look.font(strong=True)
-        head = look.font(look.SMALL)
-        widths = []
-        for i, column in enumerate(columns):
-            font = strong if column.strong else plain
-            texts = [column.text(self.lines().line(row)) for row in range(min(self.lines().rowCount(), 60))]
-            cells = max((_width(text, font) for text in texts), default=0)
-            widths.append(min(max(_width(column.title, head), cells) + EDGE, 260))
-            if column.stretch:
-                widths[i] = max(_width(column.title, head) + EDGE, 60)
-        spare = self.viewport().width() - sum(widths)
-        for i, column in enumerate(columns):
-            self.setColumnWidth(i, widths[i] + (max(0, spare) if column.stretch else 0))
+        widths = [self._wanted(column) for column in columns]
+        room = self.viewport().width()
+        shown = [True] * len(columns)
+        for i in reversed(range(len(columns))):
+            if columns[i].optional and sum(w for w, s in zip(widths, shown, strict=True) if s) > room:
+                shown[i] = False
+        spare = max(0, room - sum(w for w, s in zip(widths, shown, strict=True) if s))
+        # Without a stretching column the first takes what is left, so that the figures stay together at the right.
+        taker = next((i for i, column in enumerate(columns) if column.stretch and shown[i]), 0)
+        for i, width in enumerate(widths):
+            self.setColumnHidden(i, not shown[i])
+            self.setColumnWidth(i, width + (spare if i == taker else 0))
+
+    def _wanted(self, column: LineColumn) -> int:
+        head = _width(column.title, look.font(look.SMALL)) + EDGE
+        if column.stretch:
+            return max(head, 110)
+        font = look.font(strong=column.strong)
+        rows = range(min(self.lines().rowCount(), 60))
+        cells = max((_width(column.text(self.lines().line(row)), font) for row in rows), default=0)
+        return min(max(head, cells + EDGE), 280)
 
 
 def _width(text: str, font: QFont) -> int:
