@@ -111,12 +111,18 @@ class Reader:
         return self._read("quantity", field, lambda cell: self._quantity(cell, maximum), str(maximum))
 
     def _quantity(self, cell: Cell, maximum: int) -> Quantity | None:
-        def number(text: Cell) -> int | None:
-            return parse_count(text, maximum=maximum, decimal=self.decimal)
+        def number(text: Cell, *, written_out: bool = True) -> int | None:
+            try:
+                return parse_count(text, maximum=maximum, decimal=self.decimal)
+            except ValueProblem as failed:
+                if failed.code == "ambiguous_number" and written_out:
+                    # “more than 4,000” was written by a person, and nobody puts three decimals to people.
+                    return int(max(failed.values["readings"]))
+                raise
 
         text = plain(cell) if isinstance(cell, str) else None
         if text is None or (text[0].isdigit() and text.isdigit()):
-            value = number(cell)
+            value = number(cell, written_out=False)
             return None if value is None else Quantity(value)
         if match := _RANGE.fullmatch(text):
             low, high = number(match[1]), number(match[2])
@@ -129,7 +135,7 @@ class Reader:
             text = text[match.end() :]
         elif text.endswith("+"):
             qualifier, text = Qualifier.AT_LEAST, text[:-1]
-        value = number(text)
+        value = number(text, written_out=qualifier is not Qualifier.EXACTLY)
         return None if value is None else Quantity(value, qualifier)
 
     def degrees(self, field: str) -> float | None:

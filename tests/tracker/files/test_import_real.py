@@ -1,6 +1,7 @@
 """The real public figures, in whole, by the command line, twice. What is expected is counted here, by csv alone."""
 
 import csv
+import json
 from collections import Counter, defaultdict
 from datetime import date
 from pathlib import Path
@@ -55,19 +56,17 @@ def classes(receipt: dict[str, Any]) -> dict[str, int]:
     return found
 
 
-def import_twice(folder: Path, path: Path, *words: str) -> tuple[dict[str, Any], dict[str, Any]]:
-    """Both receipts; the second import changed not a byte of what the store says."""
+def import_twice(
+    folder: Path, path: Path, *words: str
+) -> tuple[dict[str, Any], dict[str, Any], dict[str, Any]]:
+    """Both receipts and the figures; the second import changed not a byte of what the store says."""
     first = border_tracker("import", path, "--store", "s.btrk", "--json", *words, cwd=folder).json
     figures = border_tracker("figures", "--store", "s.btrk", "--json", cwd=folder).out
     second = border_tracker("import", path, "--store", "s.btrk", "--json", *words, cwd=folder).json
     assert border_tracker("figures", "--store", "s.btrk", "--json", cwd=folder).out == figures
     assert second["records"] == {} and second["action"] is None
-    return first, second
-
-
-def figures_of(folder: Path, *words: str) -> dict[str, Any]:
-    (found,) = border_tracker("figures", "--store", "s.btrk", "--json", *words, cwd=folder).json
-    return found
+    (found,) = json.loads(figures)
+    return first, second, found
 
 
 @pytest.mark.slow
@@ -86,7 +85,7 @@ def test_daily_landings_of_italy(tmp_path: Path) -> None:
     kept = sum(len(of_day) for of_day in reports.values())
     assert (len(rows), len(impossible), len(after), kept) == (4352, 7, 1088, 3257)
 
-    first, second = import_twice(tmp_path, DAILY, *AS_DAILY)
+    first, second, figures = import_twice(tmp_path, DAILY, *AS_DAILY)
     taken_for = {"read": len(rows), "set_aside": len(after), "refused": len(impossible)}
     assert classes(first) == taken_for | {
         "added": len(reports), "superseded": kept - len(reports), "unchanged": 0,
@@ -99,7 +98,7 @@ def test_daily_landings_of_italy(tmp_path: Path) -> None:
     (damaged,) = [row for row in first["set_aside_rows"] if row["code"] == "after_report_damaged"]
     assert damaged["row"] == 3372 and "0[VALORE]0" in damaged["reason"]
 
-    published = figures_of(tmp_path)["published"]
+    published = figures["published"]
     found = {(t["from"], t["reported"]): t["value"] for t in published if t["from"] == t["to"]}
     assert found == {
         (day.isoformat(), reported.isoformat()): value
@@ -121,12 +120,12 @@ def test_landings_of_italy_by_nationality(tmp_path: Path, column: str) -> None:
         "--as", "published-totals", "--map", f"nationality={column}", "--map", "value=Valore",
         "--map", "reported=Data_Report", "--set", "cumulative=true", "--set", "source=Cruscotto statistico",
     )  # fmt: skip
-    first, second = import_twice(tmp_path, NATIONALITIES, *words)
+    first, second, figures = import_twice(tmp_path, NATIONALITIES, *words)
     whole = {"read": len(rows), "superseded": 0, "set_aside": 0, "refused": 0}
     assert classes(first) == whole | {"added": len(rows), "unchanged": 0}
     assert classes(second) == whole | {"added": 0, "unchanged": len(rows)}
 
-    published = figures_of(tmp_path)["published"]
+    published = figures["published"]
     assert {(t["from"], t["to"]) for t in published} == {
         (row["Data_Report"][:4] + "-01-01", row["Data_Report"]) for row in rows
     }
@@ -152,7 +151,7 @@ def test_reception_in_italy_by_region(tmp_path: Path) -> None:
     for kind, column in KINDS.items():
         words += ["--map", f"headcount@kind={kind}={column}"]
     words += ["--set", "regime=open", "--time-zone", "Europe/Rome"]
-    first, second = import_twice(tmp_path, RECEPTION, *words)
+    first, second, figures = import_twice(tmp_path, RECEPTION, *words)
     whole = {"read": 2800, "superseded": 0, "set_aside": 0, "refused": 0}
     assert len(rows) == 2800
     assert classes(first) == whole | {"added": 2800, "unchanged": 0}
@@ -160,7 +159,6 @@ def test_reception_in_italy_by_region(tmp_path: Path) -> None:
     places = {(region, kind) for region, kind, _, _ in present}
     assert first["records"] == {"headcount": len(present), "facility": len(places)}
 
-    figures = figures_of(tmp_path)
     last: dict[str, tuple[str, int]] = {}
     for region, kind, day, persons in present:
         last[f"{region}, {kind}"] = max(last.get(f"{region}, {kind}", ("", 0)), (day, persons))
@@ -184,12 +182,12 @@ def test_detections_at_the_eastern_borders(tmp_path: Path) -> None:
         "--as", "published-totals", "--map", "month=month", "--map", "nationality=nationality",
         "--map", "value=detections", "--set", "rule=detections",
     )  # fmt: skip
-    first, second = import_twice(tmp_path, FRONTEX, *words)
+    first, second, figures = import_twice(tmp_path, FRONTEX, *words)
     whole = {"read": len(rows), "superseded": 0, "set_aside": 0, "refused": 0}
     assert classes(first) == whole | {"added": len(rows), "unchanged": 0}
     assert classes(second) == whole | {"added": 0, "unchanged": len(rows)}
 
-    published = figures_of(tmp_path)["published"]
+    published = figures["published"]
     assert {t["rule"] for t in published} == {"detections"}
     assert {t["counted"] for t in published} == {None}  # detections are no persons: never side by side
     codes = {"OOO": "XXX", "STL": "XXA"}  # unknown, stateless
