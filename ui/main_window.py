@@ -76,14 +76,11 @@ class MainWindow(QMainWindow):
         for place in PLACES:
             row = names[place.name]
             self.rail.add_page(place.name, words_of(row), row.icon, " ".join(keys_of(row)))
-        beside = QVBoxLayout()
-        beside.setContentsMargins(0, 14, 16, 14)
-        beside.addWidget(self.panel)
         middle = QHBoxLayout()
         middle.setContentsMargins(0, 0, 0, 0)
         middle.setSpacing(0)
         middle.addWidget(self.pages, 1)
-        middle.addLayout(beside)
+        middle.addWidget(self.panel)
         centre = QVBoxLayout()
         centre.setContentsMargins(0, 0, 0, 0)
         centre.setSpacing(0)

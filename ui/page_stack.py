@@ -49,6 +49,7 @@ class PageStack(QStackedWidget):
     def __init__(self, bridge: Bridge, palette: Palette, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setObjectName("pages")
+        self.setContentsMargins(16, 14, 16, 14)  # around all pages, which begin at their own edge
         self._bridge = bridge
         self._palette = palette
         self._places = {place.name: place for place in PLACES}
@@ -115,6 +116,8 @@ class PageStack(QStackedWidget):
 
     def load(self) -> None:
         """Import the pages, the one that is looked at first. Call once the store is open."""
+        for waiting in self._waiting.values():
+            waiting.show_loading()
         if not self._loading:
             self._loading = True
             names = sorted(self._places, key=lambda name: name != self._wanted)
@@ -157,7 +160,17 @@ class PageStack(QStackedWidget):
     def _load_next(self, names: list[str]) -> None:
         if names:
             place = self._places[names[0]]
-            self._bridge.run(importlib.import_module, place.module, done=partial(self._loaded, names))
+            self._bridge.run(
+                importlib.import_module,
+                place.module,
+                done=partial(self._loaded, names),
+                refused=partial(self._not_loaded, names),
+            )
+
+    def _not_loaded(self, names: list[str], _error: Exception) -> None:
+        """One page is broken, which the bridge has told: the others are not."""
+        self.waiting(names[0]).show_broken()
+        self._load_next(names[1:])
 
     def _loaded(self, names: list[str], module: ModuleType) -> None:
         self._modules[names[0]] = module

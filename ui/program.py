@@ -9,7 +9,7 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from PySide6.QtCore import QObject, QSocketNotifier, Qt, Signal
+from PySide6.QtCore import QLocale, QObject, QSocketNotifier, Qt, Signal
 from PySide6.QtWidgets import QApplication, QFileDialog
 
 from tracker.crash import note
@@ -68,6 +68,8 @@ class Program(QObject):
         holder = self._instance.take()
         if holder is not None and holder.is_here and raise_other(self._path):
             return False
+        # The words are English, and so are numbers and days, whatever the laptop's own language: "1,284", not "1.284".
+        QLocale.setDefault(QLocale(QLocale.Language.English))
         looks = look.start(self._app, self._settings.theme)
         self.bridge = Bridge(self)
         self.autosave = Autosave(self)

@@ -5,13 +5,15 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QFrame, QStackedLayout, QWidget
+from PySide6.QtWidgets import QFrame, QStackedLayout, QVBoxLayout, QWidget
 
 if TYPE_CHECKING:
     from ui.forms.form import Form
 
+WIDTH = 498
 
-class SidePanel(QFrame):
+
+class SidePanel(QWidget):
     """Holds forms. Closing it throws nothing away."""
 
     form_added = Signal(QWidget)
@@ -20,10 +22,14 @@ class SidePanel(QFrame):
         super().__init__(parent)
         self.setObjectName("side_panel")
         self.setAccessibleName(self.tr("Entry"))
-        self.setProperty("card", True)
-        self.setFixedWidth(498)
-        self._forms = QStackedLayout(self)
+        card = QFrame()
+        card.setProperty("card", True)
+        card.setFixedWidth(WIDTH)
+        self._forms = QStackedLayout(card)
         self._forms.setContentsMargins(1, 1, 1, 1)
+        room = QVBoxLayout(self)
+        room.setContentsMargins(0, 14, 16, 14)
+        room.addWidget(card)
         self.hide()
 
     def add(self, form: Form) -> None:

@@ -59,7 +59,8 @@ class TopBar(QFrame):
         self.illustrative.hide()
         self.day = QPushButton()
         self.day.setObjectName("day_button")
-        self.day.setProperty("menu", True)
+        self.day.setLayoutDirection(Qt.LayoutDirection.RightToLeft)  # its sign stands after its words
+        look.dress(self.day, "chevron-down", "secondary", size=14)
         self.commands = KeyButton(self.tr("Search or command"), "Ctrl+K")
         self.commands.setObjectName("commands_button")
         self.new_incident = KeyButton(self.tr("New incident"), "Ctrl+N", primary=True)

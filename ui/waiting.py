@@ -24,7 +24,7 @@ class WaitingPage(QWidget):
         self.setObjectName(f"waiting_{name}")
         self.setAccessibleName(self.tr("Loading"))
         self._columns = QHBoxLayout(self)
-        self._columns.setContentsMargins(16, 14, 16, 14)
+        self._columns.setContentsMargins(0, 0, 0, 0)
         self._columns.setSpacing(look.GAP)
         card = _card()
         self._columns.addWidget(card, 3)
@@ -80,6 +80,11 @@ class WaitingPage(QWidget):
     def show_loading(self) -> None:
         """Back to the short wait."""
         self.words.setText(self.tr("Loading …"))
+        self.progress.hide()
+
+    def show_broken(self) -> None:
+        """The page will not come."""
+        self.words.setText(self.tr("This page has a fault and cannot be shown. The other pages work."))
         self.progress.hide()
 
     def let_go(self) -> None:

@@ -24,7 +24,7 @@ class SetupPage(QWidget):
         inside.setContentsMargins(8, 8, 8, 8)
         inside.addWidget(self.form)
         across = QHBoxLayout(self)
-        across.setContentsMargins(16, 14, 16, 14)
+        across.setContentsMargins(0, 0, 0, 0)
         across.addStretch(1)
         across.addWidget(card, 100, Qt.AlignmentFlag.AlignVCenter)
         across.addStretch(1)

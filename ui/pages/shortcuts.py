@@ -70,7 +70,7 @@ class ShortcutsPage(QWidget):
         scroll.setFrameShape(QFrame.Shape.NoFrame)
         scroll.setWidget(inner)
         rows = QVBoxLayout(self)
-        rows.setContentsMargins(16, 14, 16, 14)
+        rows.setContentsMargins(0, 0, 0, 0)
         rows.setSpacing(look.GAP)
         rows.addLayout(head)
         rows.addWidget(scroll, 1)
