@@ -192,6 +192,18 @@ def entry_of(
     )
 
 
+def advance(action: Action, entry: Entry) -> dict[str, Any]:
+    """Take the next place in the log and in the station's chain for `entry`; returns its row."""
+    action.position += 1
+    action.station_seq += 1
+    action.chain_hash = chained(action.chain_hash, action.station_seq, header_hash(entry))
+    return {name: getattr(entry, name) for name in Entry.__slots__} | {
+        "position": action.position,
+        "station_seq": action.station_seq,
+        "chain_hash": action.chain_hash,
+    }
+
+
 def append(
     session: Session,
     verb: Verb,
@@ -228,19 +240,7 @@ def append(
     # Rows first: a reference to nothing is refused before the chain moves.
     apply(session, draft, record_id, revision_id, pk, recorded_at, old)
     entry = entry_of(action, verb, record_id, draft, parents, revision_id)
-    action.position += 1
-    action.station_seq += 1
-    action.chain_hash = chained(action.chain_hash, action.station_seq, header_hash(entry))
-    values = {name: getattr(entry, name) for name in Entry.__slots__}
-    connection.execute(
-        insert(REVISIONS),
-        values
-        | {
-            "position": action.position,
-            "station_seq": action.station_seq,
-            "chain_hash": action.chain_hash,
-        },
-    )
+    connection.execute(insert(REVISIONS), advance(action, entry))
     if new:
         session.info.setdefault("keys", {})[draft.type, record_id] = pk
     action.changed.append((draft.type, record_id))
@@ -269,7 +269,7 @@ def apply(
     row = {"pk": pk, "id": record_id, "revision_id": revision_id} | rows.columns_of(draft, key) | derived
     rows.write_rows(connection, draft, row | {"_new": old is None}, rows.child_rows(draft, pk, key))
     if isinstance(draft, drafts.Incident):
-        _count(session, draft, row, old)
+        _count(session, draft, old)
         sector = name_of_sector(session, draft.sector)
         search.replace(connection, pk, search.body_of(draft, sector), new=old is None)
     elif isinstance(draft, drafts.Situation):
@@ -285,17 +285,22 @@ def apply(
             _reindex_sector(session, pk, draft.name)
 
 
-def _count(session: Session, draft: drafts.Incident, row: dict[str, Any], old: drafts.Draft | None) -> None:
-    tallies = {row["situation_pk"]: totals.Tally(row["situation_pk"], {})}
+def _count(session: Session, draft: drafts.Incident, old: drafts.Draft | None) -> None:
+    tallies: dict[int, totals.Tally] = {}
     if isinstance(old, drafts.Incident):
-        before = situation_of(session, cast(str, old.situation))
-        pk = rows.key_of(session, "situation", cast(str, old.situation))
-        day = reporting_day(old, before)
-        sector = rows.key_of(session, "sector", old.sector) if old.sector else None
-        tally = tallies.setdefault(pk, totals.Tally(pk, {}))
-        tally.add(old, day.isoformat() if day else "", sector, -1)
-    tallies[row["situation_pk"]].add(draft, row["day"], row["sector_pk"])
+        recount(session, tallies, old, -1)
+    recount(session, tallies, draft, 1)
     totals.keep(session.connection(), tallies.values())
+
+
+def recount(session: Session, tallies: dict[int, totals.Tally], draft: drafts.Incident, sign: int) -> None:
+    """Count an incident in (`sign` 1) or out (-1) of the tallies of its situation."""
+    situation = cast(str, draft.situation)
+    pk = rows.key_of(session, "situation", situation)
+    day = reporting_day(draft, situation_of(session, situation))
+    sector = rows.key_of(session, "sector", draft.sector) if draft.sector else None
+    tally = tallies.setdefault(pk, totals.Tally(pk, {}))
+    tally.add(draft, day.isoformat() if day else "", sector, sign)
 
 
 def _recount_days(session: Session, situation_pk: int, situation: drafts.Situation) -> None:

@@ -9,15 +9,19 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, func, select
+from sqlalchemy import Connection, bindparam, func, insert, select
 from sqlmodel import Session
 
-from tracker import drafts, log
+from tracker import drafts, log, rows, totals
 from tracker.codec import decode
 from tracker.codes import Verb
 from tracker.errors import Conflict, Problem, Refused
+from tracker.ids import new_id
 
 R = log.REVISIONS.c
+
+# From this many records on, an action is restored as a whole where it only recorded them: an import.
+MANY = 200
 
 # Reasons of voiding that the program gives itself; screens put them into words.
 UNDONE = "undone"
@@ -130,6 +134,8 @@ def _restore(session: Session, action_id: str, verb: Verb) -> None:
         .group_by(R.record_id, R.record_type)
         .order_by(func.max(R.position).desc())
     ).all()
+    if len(touched) >= MANY and _restore_many(session, action_id, verb):
+        return
     for record_id, record_type, first, last in touched:
         head = log.head_of(connection, record_id)
         # Compared by content: what was done since and taken back again stands in nobody's way.
@@ -147,3 +153,79 @@ def _restore(session: Session, action_id: str, verb: Verb) -> None:
         else:
             draft = decode(record_type, before[0])
         log.append(session, verb, draft, record_id)
+
+
+def _restore_many(session: Session, action_id: str, verb: Verb) -> bool:
+    """Void, or bring back, all records of an import in a few statements.
+
+    False if the action did anything but record records (or undo or redo that), or if one of them has changed since;
+    then nothing was written, and the way record by record does it, or says what stands in the way.
+    """
+    connection = session.connection()
+    revisions = connection.execute(
+        select(R.record_id, R.record_type, R.id, R.verb, R.undoes, R.content, R.position)
+        .where(R.action_id == action_id)
+        .order_by(R.position.desc())
+    ).all()
+    own = select(R.record_id).where(R.action_id == action_id)
+    since = connection.scalar(
+        select(func.count()).where(R.record_id.in_(own), R.position > revisions[0].position)
+    )
+    verbs, of_records = {r.verb for r in revisions}, {r.record_id for r in revisions}
+    if since or len(verbs) > 1 or len(of_records) < len(revisions):
+        return False
+    before: dict[str, str] = {}
+    if verbs != {Verb.RECORD.value}:
+        if verbs - {Verb.UNDO.value, Verb.REDO.value}:
+            return False
+        earlier = select(R.record_id, R.content).where(R.action_id == revisions[0].undoes)
+        before = {r.record_id: r.content for r in connection.execute(earlier)}
+    steps = []
+    for r in revisions:
+        old = decode(r.record_type, r.content)
+        new = replace(old, void_reason=UNDONE)
+        if before:
+            new = decode(r.record_type, before[r.record_id])
+            if replace(new, void_reason=old.void_reason) != old:
+                return False
+        steps.append(_Step(r.record_id, r.id, old, new))
+    _mark_all(session, steps, verb)
+    return True
+
+
+@dataclass(frozen=True, slots=True)
+class _Step:
+    """One record of an import that is voided or brought back: its head, and the drafts before and after."""
+
+    record_id: str
+    head_id: str
+    old: drafts.Draft
+    new: drafts.Draft
+
+
+def _mark_all(session: Session, steps: list[_Step], verb: Verb) -> None:
+    """Append the revisions and set the rows' marks and the totals; nothing else in the rows has changed."""
+    connection = session.connection()
+    action: log.Action = session.info["action"]
+    tallies: dict[int, totals.Tally] = {}
+    written: list[dict[str, Any]] = []
+    marks: dict[str, list[dict[str, Any]]] = {}
+    for step in steps:
+        entry = log.entry_of(action, verb, step.record_id, step.new, [step.head_id], new_id())
+        written.append(log.advance(action, entry))
+        marks.setdefault(step.new.type, []).append(
+            {"of": step.record_id, "reason": step.new.void_reason, "head": entry.id}
+        )
+        if isinstance(step.old, drafts.Incident) and isinstance(step.new, drafts.Incident):
+            log.recount(session, tallies, step.old, -1)
+            log.recount(session, tallies, step.new, 1)
+    connection.execute(insert(log.REVISIONS), written)
+    for record_type, values in marks.items():
+        table = rows.table_of(record_type)
+        connection.execute(
+            table.update()
+            .where(table.c.id == bindparam("of"))
+            .values(void_reason=bindparam("reason"), revision_id=bindparam("head")),
+            values,
+        )
+    totals.keep(connection, tallies.values())

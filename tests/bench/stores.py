@@ -109,7 +109,7 @@ def generated(known: Known, number: int, rng: random.Random) -> Iterator[tuple[s
                 source="Patrol 7",
             ),
         )
-        if i % 200 == 0 and persons:
+        if i % 200 == 0 and persons and known.facilities:
             yield (
                 new_id(),
                 drafts.Movement(

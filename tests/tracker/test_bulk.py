@@ -1,5 +1,9 @@
 """Bulk writes give what single writes give, in one action; nothing is left of one that failed."""
 
+import subprocess
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import timedelta
 from pathlib import Path
 
@@ -13,6 +17,7 @@ from tracker.codes import AgeBand
 from tracker.errors import Conflict, NotFound, Refused
 from tracker.ids import new_id
 from tracker.integrity import check
+from tracker.store import open_store
 
 
 @pytest.fixture
@@ -71,17 +76,42 @@ def test_a_save_between_staging_and_writing_is_kept_and_chained(small: Small) ->
         assert incidents.get_incident(session, between)[0].persons == 7
 
 
-def test_one_undo_takes_all_of_it_back(small: Small) -> None:
+@pytest.mark.parametrize("many", [5, 1000], ids=["as a whole", "record by record"])
+def test_one_undo_takes_all_of_it_back(small: Small, many: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(undo, "MANY", many)
     write_staged(small.store, stage(small.store, some(small, 25)))
     undone = small.store.write(undo.undo_last, small.store.author, small.store.station_id).value
     assert undone.records == 28
     with small.store.read() as session:
         assert incidents.count_incidents(session, incidents.Filter(small.line.pk)) == 0
     assert list(check(small.store)) == []
-    small.store.write(undo.redo_last, small.store.author, small.store.station_id)
+    for _ in range(2):
+        small.store.write(undo.redo_last, small.store.author, small.store.station_id)
+        with small.store.read() as session:
+            assert incidents.count_incidents(session, incidents.Filter(small.line.pk)) == 25
+        assert list(check(small.store)) == []
+        small.store.write(undo.undo_last, small.store.author, small.store.station_id)
+        with small.store.read() as session:
+            assert incidents.count_incidents(session, incidents.Filter(small.line.pk)) == 0
+        assert list(check(small.store)) == []
+
+
+@pytest.mark.parametrize("many", [5, 1000])
+def test_an_import_that_somebody_amended_is_not_undone(
+    small: Small, many: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(undo, "MANY", many)
+    records = some(small, 10)
+    write_staged(small.store, stage(small.store, records))
+    other = open_store(small.store.path, "S. second")
+    other.write(incidents.verify_incident, records[-1][0])
+    other.close()
     with small.store.read() as session:
-        assert incidents.count_incidents(session, incidents.Filter(small.line.pk)) == 25
-    assert list(check(small.store)) == []
+        before = log.find_head(session)
+    with pytest.raises(Conflict):
+        small.store.write(undo.undo_last, small.store.author, small.store.station_id)
+    with small.store.read() as session:
+        assert log.find_head(session) == before
 
 
 def leftovers(small: Small) -> list[Path]:
@@ -133,10 +163,73 @@ def test_the_same_rows_imported_meanwhile_are_a_conflict(small: Small) -> None:
         write_staged(small.store, staged)
 
 
-def test_what_a_killed_import_left_is_swept(small: Small) -> None:
-    staged = stage(small.store, some(small, 3))
-    assert leftovers(small) == [staged.path]
+STAGES_AND_WAITS = """
+import sys
+from pathlib import Path
+from tests.builders import NOON
+from tracker.bulk import stage, write_staged
+from tracker.drafts import Incident
+from tracker.ids import new_id
+from tracker.situations import find_situations
+from tracker.store import open_store
+store = open_store(Path(sys.argv[1]), "importer")
+with store.read() as session:
+    draft = Incident(situation=find_situations(session)[0].id, happened_at=NOON, persons=3)
+records = ((new_id(), draft) for _ in range(int(sys.argv[2])))
+staged = stage(store, records, progress=lambda n: print("staging", flush=True))
+print("staged", flush=True)
+sys.stdin.read(1)
+print(write_staged(store, staged).value, flush=True)
+"""
+
+
+@contextmanager
+def importing(small: Small, count: int, until: str) -> Iterator[subprocess.Popen[str]]:
+    process = subprocess.Popen(
+        [sys.executable, "-c", STAGES_AND_WAITS, str(small.store.path), str(count)],
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        text=True,
+        cwd=Path(__file__).parents[2],
+    )
+    assert process.stdin and process.stdout
+    try:
+        assert process.stdout.readline().strip() == until
+        yield process
+    finally:
+        process.kill()
+        process.communicate()
+
+
+@pytest.mark.parametrize(("count", "until"), [(3, "staged"), (10_000_000, "staging")])
+def test_what_a_killed_import_left_is_swept(small: Small, count: int, until: str) -> None:
+    with importing(small, count, until):
+        pass
+    assert len(leftovers(small)) == 1
     bulk.sweep(small.store.path)
+    assert leftovers(small) == []
+
+
+@pytest.mark.parametrize(("count", "until"), [(3, "staged"), (10_000_000, "staging")])
+def test_what_a_running_import_holds_is_not_swept(small: Small, count: int, until: str) -> None:
+    with importing(small, count, until):
+        bulk.sweep(small.store.path)
+        assert len(leftovers(small)) == 1
+
+
+def test_a_swept_over_import_goes_on(small: Small) -> None:
+    with importing(small, 3, "staged") as process:
+        bulk.sweep(small.store.path)
+        assert process.communicate("\n", timeout=30)[0].strip() == "3"
+    assert leftovers(small) == []
+    assert list(check(small.store)) == []
+
+
+def test_an_import_of_this_process_is_not_swept(small: Small) -> None:
+    staged = stage(small.store, some(small, 3))
+    bulk.sweep(small.store.path)
+    assert leftovers(small) == [staged.path]
+    assert write_staged(small.store, staged).value == 3
     assert leftovers(small) == []
 
 
