@@ -2,12 +2,14 @@
 
 `stage` checks and encodes the records into a file beside the store; `insert_staged`, run by `Store.write`, copies them
 in with `INSERT ... SELECT`, so that a save of somebody else waits a second or two and not as long as the import takes.
+Its process holds a lock on the file until it is done; a file that nobody holds was left by a kill, and `sweep` has it.
 Staged record k becomes arrival number base + k. Its references to records of the same import are kept as -k until
 then. SQLite only; on PostgreSQL a COPY into temporary tables takes this place.
 """
 
+import time
 from collections.abc import Callable, Iterable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from datetime import datetime
 from functools import cache
@@ -63,9 +65,13 @@ class Staged:
     count: int = 0
     tallies: dict[int, totals.Tally] = field(default_factory=dict)
     situations: dict[str, str] = field(default_factory=dict)
+    hold: Any = None  # a connection that reads the file, and so tells `sweep` to leave it alone
 
     def discard(self) -> None:
         """Delete the file."""
+        if self.hold is not None:
+            self.hold.close()
+            self.hold = None
         self.path.unlink(missing_ok=True)
 
 
@@ -96,14 +102,26 @@ def _staging(path: Path) -> Iterator[Connection]:
         with engine.connect() as connection:
             connection.exec_driver_sql("PRAGMA journal_mode=OFF")
             connection.exec_driver_sql("PRAGMA synchronous=OFF")
+            driver: Any = connection.connection.driver_connection
+            driver.isolation_level = (
+                None  # one transaction, and its lock, from the first table to the last row
+            )
+            connection.exec_driver_sql("BEGIN EXCLUSIVE")
             translated = connection.execution_options(schema_translate_map={"staged": None})
             for table in [*map(_staged, _tables()), _BODIES]:
                 table.create(translated)
-            translated.commit()
             yield translated
-            translated.commit()
+            connection.exec_driver_sql("COMMIT")
     finally:
         engine.dispose()
+
+
+def _hold(path: Path) -> Any:
+    """A connection with a lock on a staging file that lets others read."""
+    connection = sqlcipher.connect(str(path), isolation_level=None, check_same_thread=False)
+    connection.execute("BEGIN")
+    connection.execute("SELECT pk FROM bodies LIMIT 1").fetchone()
+    return connection
 
 
 def stage(
@@ -134,6 +152,7 @@ def stage(
                 staged.action_id, staged.author, store.station_id, staged.at, 0, 0, log.GENESIS
             )
             _stage_all(session, connection, records, staged, action, progress, cancelled, checked)
+        staged.hold = _hold(staged.path)
     except BaseException:
         staged.discard()
         raise
@@ -319,6 +338,27 @@ def _copy_revisions(connection: Connection, base: int, station_seq: int) -> None
 
 
 def sweep(store_path: Path) -> None:
-    """Delete staging files that a killed import left behind."""
-    for path in store_path.parent.glob(f"{store_path.name}.staged-*"):
-        path.unlink(missing_ok=True)
+    """Delete staging files that a killed import left behind; the file of an import that is running stays."""
+    left = [path for path in store_path.parent.glob(f"{store_path.name}.staged-*") if not _is_held(path)]
+    if left:
+        time.sleep(_A_MOMENT)
+    for path in left:
+        if not _is_held(path):
+            with suppress(OSError):  # it is in nobody's way
+                path.unlink(missing_ok=True)
+
+
+_A_MOMENT = 0.1  # seconds; an import lets go for far less than that, between writing its file and holding it
+
+
+def _is_held(path: Path) -> bool:
+    connection = sqlcipher.connect(
+        f"{path.absolute().as_uri()}?mode=rw", uri=True, timeout=0, isolation_level=None
+    )
+    try:
+        connection.execute("BEGIN EXCLUSIVE")
+    except sqlcipher.DatabaseError as error:
+        return "locked" in str(error)  # else it is gone, or was never finished
+    finally:
+        connection.close()
+    return False

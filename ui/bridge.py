@@ -99,9 +99,12 @@ class Bridge(QObject):
         """Import the domain and open a store, then `ready`, or `not_opened`. An open store is let go of first."""
 
         def opened() -> Store:
-            from tracker.store import open_store  # SQLModel and its kin: only off the GUI thread
+            from tracker.bulk import sweep  # SQLModel and its kin: only off the GUI thread
+            from tracker.store import open_store
 
-            return open_store(path, author)
+            store = open_store(path, author)
+            sweep(path)
+            return store
 
         self._take(path, "open_store", opened)
 

@@ -229,7 +229,7 @@ def test_an_import_of_this_process_is_not_swept(small: Small) -> None:
     staged = stage(small.store, some(small, 3))
     bulk.sweep(small.store.path)
     assert leftovers(small) == [staged.path]
-    assert write_staged(small.store, staged).value == 3
+    assert write_staged(small.store, staged).value == 6
     assert leftovers(small) == []
 
 

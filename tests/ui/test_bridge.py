@@ -41,6 +41,16 @@ def bridge(qtbot: QtBot, path: Path) -> Iterator[Bridge]:
     bridge.close()
 
 
+def test_opening_sweeps_what_a_killed_import_left(qtbot: QtBot, path: Path) -> None:
+    left = path.with_name(f"{path.name}.staged-0")
+    left.write_bytes(b"half a page")
+    bridge = Bridge()
+    bridge.open(path, "a")
+    qtbot.waitUntil(lambda: bridge.is_ready)
+    bridge.close()
+    assert not left.exists()
+
+
 def incident(path: Path) -> drafts.Incident:
     store = open_store(path, "a")
     with store.read() as session:

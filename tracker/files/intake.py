@@ -88,6 +88,7 @@ def import_table(
     if not store_path.exists():
         return _into_new_store(store_path, request, table, bound, author, progress, cancelled)
     store = open_store(store_path, author)
+    bulk.sweep(store_path)
     try:
         return import_into(store, request, table, bound, progress, cancelled)
     finally:
