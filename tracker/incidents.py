@@ -285,17 +285,12 @@ def _after(statement: Select[Any], wanted: Filter, key: Key | None) -> Select[An
         found = statement if key is None else statement.where(column < key.pk)
         return found.order_by(column.desc())
     if key is not None:
-        here, there = tuple_(column, INCIDENTS.c.pk), tuple_(_bound(column, key.value), key.pk)
+        # Both sides as the store has them: in a tuple a bound time would be compared as text.
+        here, there = tuple_(_as_kept(column), INCIDENTS.c.pk), tuple_(key.value, key.pk)
         statement = statement.where(here < there if descending else here > there)
     if descending:
         return statement.order_by(column.desc(), INCIDENTS.c.pk.desc())
     return statement.order_by(column, INCIDENTS.c.pk)
-
-
-def _bound(column: ColumnElement[Any], value: int) -> Any:
-    if column is INCIDENTS.c.listed_at:
-        return EPOCH + timedelta(microseconds=value)
-    return value
 
 
 def find_incidents(
