@@ -150,12 +150,17 @@ def _paint_unknown(painter: QPainter, frame: Frame, series: ArrivalSeries, colou
 def paint_bands(
     painter: QPainter, frame: Frame, flags: Sequence[tuple[Flag, float, float]], colours: Palette
 ) -> None:
-    """The days within which a roughly known event lies, behind the bars."""
-    for flag, first, last in flags:
-        if flag.last > flag.first:
-            left, right = frame.x(first - 0.5), frame.x(last + 0.5)
-            band = QRectF(left, frame.rect.top(), right - left, frame.rect.height())
-            painter.fillRect(band, faded(colours.secondary, 0.13))
+    """The days within which a roughly known event lies, behind the bars; where several overlap, as dark as one."""
+    spans: list[tuple[float, float]] = []
+    for _, first, last in sorted((f for f in flags if f[0].last > f[0].first), key=lambda f: f[1]):
+        if spans and first <= spans[-1][1] + 1:
+            spans[-1] = (spans[-1][0], max(spans[-1][1], last))
+        else:
+            spans.append((first, last))
+    for first, last in spans:
+        left, right = frame.x(first - 0.5), frame.x(last + 0.5)
+        band = QRectF(left, frame.rect.top(), right - left, frame.rect.height())
+        painter.fillRect(band, faded(colours.secondary, 0.13))
 
 
 def paint_flags(

@@ -178,7 +178,7 @@ class ArrivalsPlot(Canvas):
             (f for f in self._flags if f.first <= end and f.last >= start), key=lambda f: (f.first, f.last)
         )
         spots = [(f, max(0, (f.first - start).days), (min(f.last, end) - start).days) for f in shown]
-        rows = 4 if frame.rect.height() > 190 else 2
+        rows = 4 if frame.rect.height() > 190 else 3 if frame.rect.height() > 130 else 2
         day = frame.x(1) - frame.x(0)
         wanted = [
             (

@@ -11,7 +11,7 @@ DOT = 7.0  # from a flag's line to its label
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """A flag's row (0 is the topmost) and where its label begins; no label (`left` None) where there was no room."""
+    """A flag's row (0 is the topmost) and where its label begins; without room for one (`left` None) under all rows."""
 
     row: int
     left: float | None
@@ -47,7 +47,7 @@ def place_flags(
                     break
             if found:
                 break
-        placed.append(found or Place(rows - 1, None))
+        placed.append(found or Place(rows, None))
         lines.append((placed[-1].row, x))
     return placed
 

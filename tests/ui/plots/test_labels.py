@@ -25,6 +25,7 @@ def test_flag_labels_never_collide(given_flags: list[tuple[float, float, float]]
             assert row != other or right <= other_left or other_right <= left
     for p, (x, _, _) in zip(placed, ordered, strict=True):
         if p.left is None:
+            assert p.row == rows  # under all labels, where its line and its band strike none out
             continue
         for row, left, right in boxes:  # lines run down through the lower rows
             assert not (row > p.row and left < x < right)
