@@ -44,6 +44,7 @@ _QUALIFIED = re.compile(
     "|".join(rf"(?P<{q.name}>(?:{words})\s*(?=[\d.]))" for q, words in _BEFORE.items()), re.IGNORECASE
 )
 _RANGE = re.compile(r"(\d[\d.,' ]*?)\s*(?:-|–|—|to|\.\.)\s*(\d[\d.,' ]*)", re.IGNORECASE)
+_SHORT, _MANY = 40, 50_000
 _DEGREES = re.compile(r"([-−]?\d{1,3}(?:[.,]\d{1,15})?)\s*°?", re.ASCII)
 
 
@@ -219,15 +220,17 @@ class Reader:
         if cell is None:
             return None
         key = (what + more, cell, field)
-        # A number and a text that is equal to it are different cells, and True is 1: only texts are remembered.
-        if isinstance(cell, str) and key in self._known:
+        # A number and a text that is equal to it are different cells, and True is 1: only texts are remembered, and
+        # of these only short ones, which come again.
+        remembered = isinstance(cell, str) and len(cell) <= _SHORT
+        if remembered and key in self._known:
             found = self._known[key]
         else:
             try:
                 found = parse(cell)
             except ValueProblem as failed:
                 found = failed
-            if isinstance(cell, str) and len(self._known) < 50_000:
+            if remembered and len(self._known) < _MANY:
                 self._known[key] = found
         if isinstance(found, ValueProblem):
             self.refuse(found.code, field, **found.values)
