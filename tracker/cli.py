@@ -15,7 +15,7 @@ from typing import Any
 import typer
 
 from tracker.aligned import harmless
-from tracker.errors import NotFound, Refused, TrackerError, WrongUse
+from tracker.errors import EnvironmentProblem, NotFound, Refused, TrackerError, WrongUse
 from tracker.files.fields import FIELDS, Subject
 from tracker.messages import words
 from tracker.settings import default_store_path, load_settings
@@ -189,7 +189,8 @@ def import_(
 
     The store is made if it does not exist. Every row is accounted for; the same file once more changes nothing.
     """
-    from tracker.files.intake import Request, import_table
+    from tracker.files.intake import import_table
+    from tracker.files.request import Request
 
     request = Request(
         path=file,
@@ -310,6 +311,10 @@ def main(argv: list[str] | None = None) -> int:
     except TrackerError as error:
         _complain(words(error))
         return WRONG_USE if isinstance(error, WrongUse) else PROBLEM
+    except OSError as error:  # the disk, a folder, a name: not the program's doing
+        path, reason = str(error.filename or "–"), error.strerror or type(error).__name__
+        _complain(words(EnvironmentProblem("store_cannot_open", path=path, reason=reason)))
+        return PROBLEM
     except Exception as defect:
         return _defect(defect)
     if code == STOPPED:

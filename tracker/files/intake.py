@@ -5,65 +5,26 @@ origins (`items.py`) and changes nothing; records that were voided, or whose imp
 """
 
 import contextlib
-from collections import Counter
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
 from datetime import UTC, datetime
-from itertools import islice
 from pathlib import Path
 
-from sqlalchemy import select
 from sqlmodel import Session
 
 from tracker import bulk, drafts, rules
-from tracker.days import zone
-from tracker.errors import Conflict, Problem, WrongUse
-from tracker.files.constants import check_constants
-from tracker.files.dates import Order
-from tracker.files.fields import Subject
-from tracker.files.incident_rows import IncidentDrafter
-from tracker.files.items import Drafter, Item, SetAside, origin_of
-from tracker.files.likeness import Likeness, find_alike, likeness
+from tracker.errors import Conflict, EnvironmentProblem, Problem, WrongUse
 from tracker.files.mapping import Bound, bind, guess_mapping, parse_mapping
-from tracker.files.names import Names, Place
-from tracker.files.place_rows import HeadcountDrafter, draft_facilities, draft_movements
-from tracker.files.published_rows import draft_totals
-from tracker.files.reading import Reader
+from tracker.files.preparation import Preparation
 from tracker.files.receipt import Receipt
-from tracker.files.tables import Cell, Row, Table, read_table
-from tracker.files.values import guess_decimal
-from tracker.files.vintages import Vintages
-from tracker.ids import new_id
-from tracker.rows import table_of
+from tracker.files.request import Request
+from tracker.files.tables import Table, read_table
 from tracker.settings import laptop_zone
 from tracker.situations import SituationLine, find_situations, open_situation
-from tracker.store import Store, create_store, open_store
+from tracker.store import Store, create_store, explained, open_store
 
-_CHUNK = 500
-_SAMPLE = 5_000  # rows that are looked at to tell decimals from thousands
 _TRIES = 3
 
 Progress = Callable[[int], None]
-
-
-@dataclass(slots=True)
-class Request:
-    """What to import and how. `maps` and `sets` as on the command line; with no `maps` at all, names are guessed."""
-
-    path: Path
-    subject: Subject
-    maps: list[str] = field(default_factory=list)
-    sets: list[str] = field(default_factory=list)
-    sheet: str | None = None
-    encoding: str | None = None
-    delimiter: str | None = None
-    order: Order | None = None
-    situation: str | None = None
-    open_situation: bool = False
-    create_sectors: bool | None = None
-    station: str | None = None
-    time_zone: str | None = None
-    dry_run: bool = False
 
 
 def import_table(
@@ -85,7 +46,7 @@ def import_table(
     if not request.maps:
         mapping.columns = guess_mapping(request.subject, table).columns
     bound = bind(request.subject, mapping, table)
-    if not store_path.exists():
+    if not _there(store_path):
         return _into_new_store(store_path, request, table, bound, author, progress, cancelled)
     store = open_store(store_path, author)
     bulk.sweep(store_path)
@@ -93,6 +54,13 @@ def import_table(
         return import_into(store, request, table, bound, progress, cancelled)
     finally:
         store.close()
+
+
+def _there(path: Path) -> bool:
+    try:
+        return path.exists()
+    except OSError:
+        return True  # opening it says what stands in the way
 
 
 def import_into(
@@ -108,7 +76,7 @@ def import_into(
         situations = find_situations(session)
     line = _choose(situations, request)
     for tried in range(_TRIES):
-        preparation = _Preparation(store.path, request, table, bound, line)
+        preparation = Preparation(store.path, request, table, bound, line)
         try:
             _write(store, preparation, request, progress, cancelled)
             return preparation.receipt
@@ -121,7 +89,7 @@ def import_into(
 
 def _write(
     store: Store,
-    preparation: "_Preparation",
+    preparation: Preparation,
     request: Request,
     progress: Progress | None,
     cancelled: Callable[[], bool],
@@ -161,14 +129,14 @@ def _into_new_store(
     rules.check(draft, datetime.now(UTC))
     assumed = [] if request.time_zone else [Problem("zone_assumed", values={"zone": zone_name})]
     if request.dry_run:
-        preparation = _Preparation(path, request, table, bound, draft)
+        preparation = Preparation(path, request, table, bound, draft)
         for _ in preparation.records(None):
             if cancelled():
                 raise bulk.Cancelled
         preparation.receipt.assumed += assumed
         return preparation.receipt
     station = request.station or "This station"
-    store = create_store(path, station, author, then=lambda session: _open(session, draft))
+    store = _create(path, station, author, draft)
     receipt: Receipt | None = None
     try:
         request.situation = name
@@ -184,8 +152,19 @@ def _into_new_store(
     return receipt
 
 
-def _open(session: Session, draft: drafts.Situation) -> None:
-    open_situation(session, draft)
+def _create(path: Path, station: str, author: str, draft: drafts.Situation) -> Store:
+    def opened(session: Session) -> None:
+        open_situation(session, draft)
+
+    try:
+        with explained(path):
+            return create_store(path, station, author, then=opened)
+    except FileExistsError:
+        raise EnvironmentProblem("store_exists", path=str(path)) from None
+    except OSError as error:
+        raise EnvironmentProblem(
+            "store_cannot_open", path=str(path), reason=error.strerror or type(error).__name__
+        ) from None
 
 
 def _choose(situations: list[SituationLine], request: Request) -> SituationLine | drafts.Situation:
@@ -204,205 +183,3 @@ def _choose(situations: list[SituationLine], request: Request) -> SituationLine 
     if not request.open_situation:
         raise WrongUse("situation_unknown", name=request.situation, known=names or "none yet")
     return drafts.Situation(name=request.situation, time_zone=request.time_zone or laptop_zone())
-
-
-class _Preparation:
-    """Rows to records, with the receipt filled in as they go by."""
-
-    def __init__(
-        self,
-        store_path: Path,
-        request: Request,
-        table: Table,
-        bound: Bound,
-        situation: SituationLine | drafts.Situation,
-    ) -> None:
-        self.table, self.bound, self.request = table, bound, request
-        self.opens = situation if isinstance(situation, drafts.Situation) else None
-        self.place = (
-            Place(new_id(), None, situation.time_zone, situation.cutoff)
-            if isinstance(situation, drafts.Situation)
-            else Place(situation.id, situation.pk, situation.time_zone, situation.cutoff)
-        )
-        decimal = guess_decimal(_numbers(table, bound))
-        self.reader = Reader(bound, zone(self.place.time_zone), request.order, decimal)
-        check_constants(self.reader)
-        self.drafter = _drafter(bound)
-        self.now = datetime.now(UTC)
-        self.seen: Counter[str] = Counter()
-        self.taken: set[str] = set()
-        self.from_now = 0
-        self.like_others: list[int] = []
-        self.receipt = Receipt(
-            file=request.path.name,
-            subject=request.subject.value,
-            store=str(store_path),
-            situation=situation.name,
-            dry_run=request.dry_run,
-            columns=_columns(table, bound),
-            not_read=bound.not_read,
-            notes=list(table.notes),
-        )
-
-    def records(self, session: Session | None) -> Iterator[tuple[str, drafts.Draft]]:
-        """The new records of the table, each after those that it refers to."""
-        names = Names(session, self.place, self.request.create_sectors)
-        vintages = Vintages(session, self.place.pk)
-        if self.opens is not None:
-            yield self._made("situation", self.opens.name, self.place.id, self.opens)
-        rows = self.table.rows()
-        while chunk := list(islice(rows, _CHUNK)):
-            drafted = [(row, items) for row in chunk if (items := self._draft(row, names))]
-            origins = [self._origins(items) for _, items in drafted]
-            here = _find_here(session, drafted, origins)
-            alike = self._find_alike(session, drafted)
-            for (row, items), own in zip(drafted, origins, strict=True):
-                yield from self._take(row, items, own, here, alike, names, vintages)
-        regimes = len(names.regime_assumed - names.pending.keys())
-        if regimes:
-            self.receipt.assumed.append(Problem("regime_assumed", values={"count": regimes}))
-        if self.from_now:
-            self.receipt.assumed.append(Problem("capacity_from_now", values={"count": self.from_now}))
-        if self.like_others:
-            self.receipt.assumed.append(Problem("like_others", values={"rows": self.like_others}))
-        self.receipt.superseded = vintages.superseded()
-        self.receipt.added -= self.receipt.superseded
-        self.receipt.supersedes = vintages.supersedes()
-
-    def _draft(self, row: Row, names: Names) -> list[Item]:
-        """What a row becomes; nothing for one that is refused or set aside, which goes into the receipt."""
-        self.receipt.read += 1
-        if row.problem is not None:
-            self.receipt.refused.append((row.number, [row.problem]))
-            return []
-        self.reader.take(row)
-        try:
-            items = self.drafter(self.reader, names)
-        except SetAside as aside:
-            self.receipt.set_aside.append(aside.problem)
-            return []
-        problems = list(self.reader.problems)
-        if not problems:
-            problems = [
-                p for item in items if not item.standing for p in rules.problems_of(item.draft, self.now)
-            ]
-        if problems:
-            for item in items:
-                if item.record_id is not None:
-                    names.forget(item.record_id)
-            self.receipt.refused.append((row.number, problems))
-            return []
-        return items
-
-    def _origins(self, items: list[Item]) -> list[str]:
-        found = []
-        for item in items:
-            origin = origin_of(self.place.id, item)
-            if self.request.subject in (Subject.INCIDENTS, Subject.MOVEMENTS):
-                self.seen[origin] += 1
-                origin = origin_of(self.place.id, item, self.seen[origin])
-            found.append(origin)
-        return found
-
-    def _take(
-        self,
-        row: Row,
-        items: list[Item],
-        origins: list[str],
-        here: set[str],
-        alike: set[Likeness],
-        names: Names,
-        vintages: Vintages,
-    ) -> Iterator[tuple[str, drafts.Draft]]:
-        new = [
-            (item, origin)
-            for item, origin in zip(items, origins, strict=True)
-            if not item.standing and origin not in here and origin not in self.taken
-        ]
-        self.taken.update(origins)  # further down the same figure may be said once more
-        if not new:
-            self.receipt.unchanged += 1
-            return
-        self.receipt.added += 1
-        for item, origin in new:
-            for record_id, wanted in names.needed_by(item.draft):
-                yield self._made(wanted.type, getattr(wanted, "name", ""), record_id, wanted)
-            item.draft.origin = origin
-            if isinstance(item.draft, drafts.PublishedTotal):
-                vintages.add(item.draft)
-            elif isinstance(item.draft, drafts.Incident) and likeness(item.draft) in alike:
-                self.like_others.append(row.number)
-            self.from_now += item.from_now
-            record_id = item.record_id or new_id()
-            names.pending.pop(record_id, None)
-            self.receipt.records[item.draft.type] += 1
-            yield record_id, item.draft
-
-    def _find_alike(self, session: Session | None, drafted: list[tuple[Row, list[Item]]]) -> set[Likeness]:
-        if session is None or self.place.pk is None:
-            return set()
-        found = [item.draft for _, items in drafted for item in items]
-        incidents = [draft for draft in found if isinstance(draft, drafts.Incident)]
-        return find_alike(session, self.place.pk, incidents)
-
-    def _made(
-        self, record_type: str, name: str, record_id: str, draft: drafts.Draft
-    ) -> tuple[str, drafts.Draft]:
-        """A record that rows need and that was not here; the receipt says so."""
-        self.receipt.records[record_type] += 1
-        self.receipt.created.setdefault(record_type, []).append(name or getattr(draft, "reference", ""))
-        return record_id, draft
-
-
-def _drafter(bound: Bound) -> Drafter:
-    match bound.subject:
-        case Subject.PUBLISHED_TOTALS:
-            return draft_totals
-        case Subject.INCIDENTS:
-            return IncidentDrafter(bound)
-        case Subject.FACILITIES:
-            return draft_facilities
-        case Subject.HEADCOUNTS:
-            return HeadcountDrafter(bound)
-        case Subject.MOVEMENTS:
-            return draft_movements
-
-
-def _find_here(
-    session: Session | None, drafted: list[tuple[Row, list[Item]]], origins: list[list[str]]
-) -> set[str]:
-    """Which of the origins stand in the store."""
-    if session is None:
-        return set()
-    by_type: dict[str, list[str]] = {}
-    for (_, items), own in zip(drafted, origins, strict=True):
-        for item, origin in zip(items, own, strict=True):
-            by_type.setdefault(item.draft.type, []).append(origin)
-    here: set[str] = set()
-    for record_type, wanted in by_type.items():
-        c = table_of(record_type).c
-        for start in range(0, len(wanted), _CHUNK):
-            found = select(c.origin).where(
-                c.origin.in_(wanted[start : start + _CHUNK]), c.void_reason.is_(None)
-            )
-            here.update(session.connection().scalars(found))
-    return here
-
-
-def _numbers(table: Table, bound: Bound) -> list[Cell]:
-    """Cells of the columns that hold numbers, of the first rows."""
-    numeric = {"value", "persons", "headcount", "group", "nominal", "operational", "surge", "outcome", "need"}
-    places = {at for target, found in bound.places.items() if target.field in numeric for at in found}
-    rows = islice(table.rows(), _SAMPLE)
-    return [row.cells[at] for row in rows for at in places if at < len(row.cells)]
-
-
-def _columns(table: Table, bound: Bound) -> dict[str, str]:
-    said = {
-        str(target): ", else ".join(table.header[at] for at in places)
-        for target, places in bound.places.items()
-    }
-    return said | {
-        name: f"“{value}”" if name not in said else f"{said[name]}, else “{value}”"
-        for name, value in bound.constants.items()
-    }

@@ -7,8 +7,9 @@ from typing import Any
 
 from tracker import integrity, undo
 from tracker.files.fields import Subject
-from tracker.files.intake import Request, import_table
+from tracker.files.intake import import_table
 from tracker.files.receipt import Receipt
+from tracker.files.request import Request
 from tracker.store import Store, open_store
 
 AUTHOR = "R. recorder"

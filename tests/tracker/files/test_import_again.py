@@ -12,7 +12,8 @@ from tracker import bulk, drafts, log, records
 from tracker.errors import Conflict
 from tracker.files import intake
 from tracker.files.fields import Subject
-from tracker.files.intake import Request, import_table
+from tracker.files.intake import import_table
+from tracker.files.request import Request
 from tracker.published import find_totals
 from tracker.situations import find_situations
 
