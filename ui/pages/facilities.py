@@ -29,7 +29,7 @@ from ui import look
 from ui.asked import Asked
 from ui.bridge import Bridge
 from ui.models.incident_list import Changed
-from ui.pages.capacity_card import CapacityCard
+from ui.pages.facility_list_card import FacilityListCard
 from ui.pages.facility_panel import FacilityPanel
 from ui.pages.facility_view import FacilityView
 from ui.palette import Palette
@@ -54,7 +54,7 @@ class FacilitiesPage(QWidget):
         self._day: date | None = None  # the end of it is what is shown; None for now
         self._selected: str | None = None
         self._readings: list[FacilityReading] = []
-        self.card = CapacityCard()
+        self.card = FacilityListCard()
         self.view = FacilityView()
         self.panel = FacilityPanel()
         self.middle = QStackedWidget()

@@ -277,8 +277,8 @@ class CapacityGauge(QWidget):
         colours = self._palette
         widths = [max(width_of(row[i], look.SMALL) for row in rows) for i in range(4)]
         mark = 14.0
-        gap = min(16.0, max(5.0, (self.width() - sum(widths) - mark - 4) / 3))
-        left = max(0.0, (self.width() - sum(widths) - 3 * gap - mark) / 2)
+        gap = min(16.0, max(5.0, (self.width() - sum(widths) - mark - 12) / 3))
+        left = max(0.0, (self.width() - sum(widths) - 3 * gap - mark - 4) / 2)
         for load, (name, load_text, over, free) in zip(self._regimes(), rows, strict=True):
             line = QRectF(left, top, widths[0] + 1, LINE)
             write(painter, line, name, colours.text, look.SMALL)
