@@ -1,93 +1,56 @@
-"""The incident form: the quick line fills its fields as it is typed, and the fields alone work as well.
-
-What a person typed into a field is hers: the line does not change it any more, and says so.
-"""
+"""The incident form: new or to be amended, kept while it is typed, one sheet of paper after the other."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
-from datetime import UTC, date, datetime, time, timedelta
-from functools import partial
+from datetime import date, datetime, time
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from PySide6.QtCore import QTimer, Signal
+from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QWidget
 
 from tracker import codec, drafts
 from tracker.codes import CountBasis, Precision
 from tracker.days import zone
 from tracker.errors import Problem
-from tracker.quickline import Reading, Vocabulary
 from ui import incident_words as say
-from ui.forms import level_words
 from ui.forms.duplicate_bar import Like
-from ui.forms.incident_layout import IncidentLayout
-from ui.forms.incident_values import texts_of, unit_of
-from ui.forms.moment import MomentEdit, When, written
+from ui.forms.incident_filling import LineFilledForm
+from ui.forms.incident_values import Amended, texts_of, unit_of
+from ui.forms.moment import written
 from ui.forms.people_rows import outcomes_of, referrals_of
-from ui.words import explain
 
 if TYPE_CHECKING:
-    from tracker.readings import FacilityReading
     from tracker.situations import SituationLine
 
-PAUSE = 400  # ms without a key before it is looked for an incident like this one
-FINENESS = (Precision.EXACT, Precision.HOUR, Precision.PART_OF_DAY, Precision.DAY)
 REMEMBERED = ("sector", "source", "reliability", "credibility")
 
 
-class IncidentForm(IncidentLayout):
+class IncidentForm(LineFilledForm):
     """A new incident, or one to be amended."""
 
-    save_requested = Signal(
-        object, object, object
-    )  # Incident, id of a facility or None, party reference or None
-    amend_requested = Signal(str, object, str, object)  # id, Incident, revision, party reference or None
-    duplicates_wanted = Signal(
-        object, object
-    )  # Incident, id to leave out or None: answer with show_duplicates
+    # Incident, id of a facility or None, party reference or None
+    save_requested = Signal(object, object, object)
+    # id, Incident, revision, party reference or None
+    amend_requested = Signal(str, object, str, object)
+    # Incident, id to leave out or None: to be answered with show_duplicates
+    duplicates_wanted = Signal(object, object)
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__("incident_form", parent)
         self._situation: SituationLine | None = None
-        self._time_zone = "UTC"
-        self._facilities: dict[str, FacilityReading] = {}
-        self._amending: tuple[str, str, drafts.Incident, str] | None = (
-            None  # id, revision, draft, party reference
-        )
+        self._amending: Amended | None = None
         self._parked: dict[str, Any] = {}  # a new one, half typed when an amendment began
-        self._hand: set[str] = set()  # units that a person typed into
-        self._before: dict[str, str] = {}  # what the line wrote over
-        self._filling = False
         self._last: dict[str, str] = {}
-        self._sheet_day: date | None = None
         self._asked_about: object = None
-        self._pause = QTimer(self)
-        self._pause.setSingleShot(True)
-        self._pause.setInterval(PAUSE)
-        self._listen()
-        self._set_plain()
-        self.look_again()
-
-    def _listen(self) -> None:
-        for name, field in self.fields.items():
-            field.edited.connect(partial(self._touched, name))
-        self.quick.now = self._reading_now
-        self.quick.understood.connect(self._take_reading)
-        self.quick.edited.connect(self._edited)
-        self.take_line.clicked.connect(self._take_line)
         self.as_last.clicked.connect(self._take_last)
         self.sheet.toggled.connect(self._sheet_toggled)
         self.duplicates.edited.connect(self._edited)
         self._pause.timeout.connect(self._ask_about_duplicates)
-        for edit in (self.when, self.posted):
-            edit.now = self._reading_now  # type: ignore[method-assign]
-            edit.settled.connect(partial(self._settle, edit))
-        self.fields["precision"].edited.connect(self._precision_chosen)
-        self.fields["basis"].edited.connect(self._basis_chosen)
-        self.persons.editingFinished.connect(self._settle_persons)
+        self._set_plain()
+        self.look_again()
 
     # What others tell it
 
@@ -104,18 +67,6 @@ class IncidentForm(IncidentLayout):
             edit.set_zone(situation.time_zone, situation.cutoff)
         self.name_zone(situation.time_zone)
 
-    def set_vocabulary(self, vocabulary: Vocabulary, facilities: Iterable[FacilityReading]) -> None:
-        """Sectors and facilities by name, and how full the facilities are."""
-        self._facilities = {one.facility_id: one for one in facilities}
-        self._filling = True
-        try:
-            self.sector.offer((one.id, one.name) for one in vocabulary.sectors)
-            self.moved_to.offer((one.id, one.name) for one in vocabulary.facilities)
-        finally:
-            self._filling = False
-        self.quick.set_vocabulary(vocabulary, self._facilities)
-        self.look_again()
-
     def show_duplicates(self, likes: Sequence[Like]) -> None:
         """Incidents like this one, as asked for."""
         self.duplicates.show_likes(likes, zone(self._time_zone))
@@ -127,161 +78,26 @@ class IncidentForm(IncidentLayout):
 
     def amend(self, id_: str, draft: drafts.Incident, based_on: str, party: str = "") -> None:
         """Show an incident to be amended. What is half typed waits until that is done."""
-        if self._amending is not None and self._amending[0] == id_:
+        if self._amending is not None and self._amending.id == id_:
             return
         parked = self._parked if self._amending is not None else self.keep()
         self._empty()
         self._parked = parked
-        self._take_amended((id_, based_on, draft, party))
+        self._take_amended(Amended(id_, based_on, draft, party))
 
-    def _take_amended(self, amended: tuple[str, str, drafts.Incident, str]) -> None:
-        self._amending = amended
-        _, _, draft, party = amended
-        self._fill(texts_of(draft, self._time_zone) | {"party": party})
+    def _take_amended(self, amended: Amended) -> None:
+        self._amending, draft = amended, amended.draft
+        self._fill(texts_of(draft, self._time_zone) | {"party": amended.party})
         self.duplicates.restore((draft.seen_before, self.tr("the record")) if draft.seen_before else None)
         self.show_amending(True)
         self.look_again()
 
-    # The line fills the fields
-
-    def _reading_now(self) -> datetime:
-        """Now; on a sheet of paper of an earlier day, the end of that day."""
-        now = self.now()
-        if self._sheet_day is None:
-            return now
-        end = datetime.combine(self._sheet_day + timedelta(days=1), time(), zone(self._time_zone))
-        return min(now, end.astimezone(UTC) - timedelta(seconds=1))
-
-    def _take_reading(self, reading: Reading | None) -> None:
-        wanted = self._said_by(reading)
-        others: list[str] = []
-        fill: dict[str, str] = {}
-        for name, field in self.fields.items():
-            by_hand = unit_of(name) in self._hand
-            if name in wanted:
-                if by_hand and name != "text" and field.input().text() != wanted[name]:
-                    others.append(field.label.text())
-                elif not by_hand:
-                    self._before.setdefault(name, field.input().text())
-                    fill[name] = wanted[name]
-            elif name in self._before and not by_hand:
-                fill[name] = self._before.pop(name)
-        self._fill(fill)
-        self.show_untouched(others)
-        self.look_again()
-
-    def _said_by(self, reading: Reading | None) -> dict[str, str]:
-        """The texts of the fields that the line sets."""
-        if reading is None:
-            return {}
-        texts = texts_of(reading.draft, self._time_zone)
-        said = {name: texts[name] for name in reading.fields if name in texts}
-        if reading.moved_to:
-            said["moved_to"] = reading.moved_to
-        if reading.party_reference:
-            said["party"] = reading.party_reference
-        return said
-
-    def _fill(self, texts: dict[str, str]) -> None:
-        self._filling = True
-        try:
-            for name, text in texts.items():
-                if name in self.fields and self.fields[name].input().text() != text:
-                    self.fields[name].input().set_text(text)
-        finally:
-            self._filling = False
-
-    def _touched(self, name: str) -> None:
-        """A person changed a field. Emptied, it is the line's again."""
-        if self._filling or self._restoring:
-            return
-        unit = unit_of(name)
-        if name == unit and not self.fields[name].input().text():
-            # Filled again with the next key in the line, and not while somebody deletes here.
-            self._hand.discard(unit)
-        else:
-            self._hand.add(unit)
-            for member in [n for n in self._before if unit_of(n) == unit]:
-                del self._before[member]
-
-    def _take_line(self) -> None:
-        """What the line says goes into the fields after all."""
-        for name in self._said_by(self.quick.reading):
-            self._hand.discard(unit_of(name))
-        self.quick.read_again()
-        self.quick.line.setFocus()
-        self._edited()
-
-    def _edited(self) -> None:
-        if not self._filling:
-            super()._edited()
-
-    # Fields that depend on each other
+    # The last one, and stacks of paper
 
     def look_again(self) -> None:
         """Bring up to date what depends on something else."""
-        basis = self.fields["basis"].value()
-        self.show_range(basis is CountBasis.ESTIMATED)
-        persons = self.persons.value()
-        self.composition.show_persons(persons if isinstance(persons, int) else None)
-        reading = self._facilities.get(self.moved_to.text())
-        if reading is None:
-            self.fields["moved_to"].say("")
-        else:
-            more = level_words.with_more(reading, persons) if isinstance(persons, int) else ""
-            said = [level_words.stands(reading), more]
-            self.fields["moved_to"].say("\n".join(s for s in said if s), level_words.state(reading))
+        super().look_again()
         self._offer_last()
-        self.offer_discard()
-        if not self._filling and not self._restoring:
-            self._pause.start()
-
-    def _settle(self, edit: MomentEdit) -> None:
-        """The keyboard left a time: what is wrong with it is said now, how exact it is shown."""
-        found = edit.read()
-        field = self.fields["happened_at" if edit is self.when else "posted_at"]
-        if found is not None and found.problem is not None:
-            field.say(explain(found.problem), "error")
-        elif edit is self.when and found is not None:
-            self._fill({"precision": found.precision.value})
-
-    def _precision_chosen(self) -> None:
-        if self._filling or self._restoring:
-            return
-        chosen, found = self.fields["precision"].value(), self.when.read()
-        if chosen is Precision.UNKNOWN:
-            self._fill({"happened_at": ""})
-        elif found is not None and found.at is not None:
-            if FINENESS.index(chosen) >= FINENESS.index(found.precision):
-                self._fill({"happened_at": written(found.at, chosen, self._time_zone)})
-            else:
-                self.fields["happened_at"].say(self.tr("Type the time of day as well, as 14:00 or 14h."))
-                self._fill({"precision": found.precision.value})
-        self._edited()
-
-    def _basis_chosen(self) -> None:
-        if not self._filling and not self._restoring and self.fields["basis"].value() is CountBasis.UNKNOWN:
-            self._fill({"persons": "", "low": "", "high": ""})
-            self._edited()
-
-    def _settle_persons(self) -> None:
-        found = self.persons.read()
-        if found is not None:
-            count, basis, low, high = found
-            self._fill(
-                {
-                    "persons": str(count),
-                    "basis": basis.value,
-                    "low": "" if low is None else str(low),
-                    "high": "" if high is None else str(high),
-                }
-            )
-            self._edited()
-        elif isinstance(self.persons.value(), int) and self.fields["basis"].value() is CountBasis.UNKNOWN:
-            self._fill({"basis": CountBasis.COUNTED.value})
-            self._edited()
-
-    # The last one, and stacks of paper
 
     def _offer_last(self) -> None:
         words = []
@@ -327,23 +143,16 @@ class IncidentForm(IncidentLayout):
                 precision=precision,
                 persons=persons,
             )
-            self.duplicates_wanted.emit(draft, self._amending[0] if self._amending else None)
+            self.duplicates_wanted.emit(draft, self._amending.id if self._amending else None)
 
     # Saving
-
-    def _when(self) -> tuple[datetime | None, Precision]:
-        found: When | None = self.when.read()
-        if found is None or found.problem is not None or found.at is None:
-            chosen = self.fields["precision"].value()
-            return None, chosen if chosen is Precision.UNKNOWN else Precision.EXACT
-        return found.at, found.precision
 
     def draft(self) -> drafts.Incident:
         """What is typed; what cannot be read stands in it as text, for the rules to say what is wrong."""
         at, precision = self._when()
         posted = self.posted.read()
         linked = self.duplicates.linked[0] if self.duplicates.linked else None
-        started = self._amending[2] if self._amending else drafts.Incident()
+        started = self._amending.draft if self._amending else drafts.Incident()
         values = {name: field.value() for name, field in self.fields.items()}
         plain = (
             "sector",
@@ -389,7 +198,7 @@ class IncidentForm(IncidentLayout):
     def _party(self) -> str | None:
         """The party reference where it says something new."""
         typed: str | None = self.fields["party"].value()
-        same = self._amending is not None and (typed or "") == self._amending[3]
+        same = self._amending is not None and (typed or "") == self._amending.party
         return None if same else typed
 
     def own_problems(self) -> Iterator[Problem]:
@@ -408,14 +217,15 @@ class IncidentForm(IncidentLayout):
 
     def ask_to_save(self, draft: Any) -> None:
         """Ask for it to be written; who writes it empties the form."""
-        self._last = {name: self.fields[name].input().text() for name in REMEMBERED}
+        if self._amending is None:
+            self._last = {name: self.fields[name].input().text() for name in REMEMBERED}
         if self.keeps_on:
             at = draft.happened_at
             self._sheet_day = at.astimezone(zone(self._time_zone)).date() if at else self._sheet_day
         if self._amending is None:
             self.save_requested.emit(draft, self.moved_to.value(), self._party())
         else:
-            self.amend_requested.emit(self._amending[0], draft, self._amending[1], self._party())
+            self.amend_requested.emit(self._amending.id, draft, self._amending.based_on, self._party())
 
     # Keeping
 
@@ -427,7 +237,7 @@ class IncidentForm(IncidentLayout):
         if self._amending is None or self.quick.text() or self._hand:
             return False
         linked = self.duplicates.linked[0] if self.duplicates.linked else None
-        return linked == self._amending[2].seen_before
+        return linked == self._amending.draft.seen_before
 
     def keep(self) -> dict[str, Any]:
         """What is typed, as JSON values; nothing where nobody typed anything."""
@@ -443,8 +253,8 @@ class IncidentForm(IncidentLayout):
             "parked": dict(self._parked),
         }
         if self._amending is not None:
-            id_, based_on, draft, party = self._amending
-            kept["amending"] = [id_, based_on, codec.encode(draft), party]
+            one = self._amending
+            kept["amending"] = [one.id, one.based_on, codec.encode(one.draft), one.party]
         return {name: value for name, value in kept.items() if value}
 
     def restore(self, kept: dict[str, Any]) -> None:
@@ -458,7 +268,7 @@ class IncidentForm(IncidentLayout):
             id_, based_on, content, party = kept["amending"]
             draft = codec.decode("incident", content)
             assert isinstance(draft, drafts.Incident)
-            self._take_amended((id_, based_on, draft, party))
+            self._take_amended(Amended(id_, based_on, draft, party))
         self._sheet_day = date.fromisoformat(kept["sheet"]) if "sheet" in kept else None
         self.show_sheet(self._sheet_day)
         fields = dict.fromkeys(self.fields, "") | kept.get("fields", {})
@@ -486,6 +296,7 @@ class IncidentForm(IncidentLayout):
                 }
             self._fill(kept)
             self.show_sheet(day)
+            self.quick.line.setFocus()
         self.show_problems([])
         self.look_again()
 

@@ -1,10 +1,23 @@
 """An incident's draft as the texts of the form's fields."""
 
+from dataclasses import dataclass
+
 from tracker import drafts
 from tracker.codes import Precision
 from ui.forms import composition, evidence
 from ui.forms.moment import written
 from ui.forms.people_rows import held_of
+
+
+@dataclass(frozen=True, slots=True)
+class Amended:
+    """An incident that is being amended, as it was read: `based_on` is its revision, `party` that party's reference."""
+
+    id: str
+    based_on: str
+    draft: drafts.Incident
+    party: str = ""
+
 
 # Fields that are one thing to a person: typed by hand in one, they are all by hand.
 UNITS = {

@@ -104,6 +104,20 @@ class Blocks(Generic[R]):
                 block.rows, block.stale = old.rows, True
                 self._used[block] = None
 
+    def resize(self, count: int) -> None:
+        """Make the list longer or shorter at its end; what is in memory of the rest stays where it is."""
+        self.count = count
+        if count >= self.covered:
+            return
+        self.covered = count
+        while len(self._starts) > 1 and self._starts[-1] >= count:
+            self._starts.pop()
+            self._ranks.pop()
+            self._used.pop(self._blocks.pop(), None)
+        last = self._blocks[-1]
+        if last.rows is not None:
+            del last.rows[count - self._starts[-1] :]
+
     def spoil(self) -> None:
         """Take all rows in memory for old: they are shown until they have been read again."""
         for block in self._used:

@@ -79,7 +79,7 @@ ROW_ROLE = Qt.ItemDataRole.UserRole + 2  # the IncidentLine; None until it has b
 
 def measure(session: Any, wanted: Filter) -> tuple[int, list[Key]]:
     """How long a list is and the keys of its blocks, both of one state of the store."""
-    return count_incidents(session, wanted), find_anchors(session, wanted)
+    return count_incidents(session, wanted), find_anchors(session, wanted, PAGE)
 
 
 class IncidentList(QAbstractTableModel):
@@ -367,16 +367,16 @@ class IncidentList(QAbstractTableModel):
         before = self._blocks.count
         self._asked.clear()
         self._waiting.clear()
+        # First as long as it is, then its rows: those that are in memory must not change while rows come and go.
         if count > before:
             self.beginInsertRows(QModelIndex(), before, count - 1)
-            self._blocks.anchor(keys, count)
+            self._blocks.resize(count)
             self.endInsertRows()
         elif count < before:
             self.beginRemoveRows(QModelIndex(), count, before - 1)
-            self._blocks.anchor(keys, count)
+            self._blocks.resize(count)
             self.endRemoveRows()
-        else:
-            self._blocks.anchor(keys, count)
+        self._blocks.anchor(keys, count)
         self._settled = True
         self._repaint(Column.WHEN, Column.ILLUSTRATIVE)
         self._settle()

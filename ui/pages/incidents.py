@@ -177,10 +177,7 @@ class IncidentsPage(QWidget):
 
     def show_incident(self, id_: str) -> None:
         """Select an incident and read it, also where the filter leaves it out."""
-        if not (
-            self.stack.currentIndex() == FORM and self.form.keeps_on
-        ):  # amid a stack of paper the form stays
-            self.stack.setCurrentIndex(VIEW)
+        self.stack.setCurrentIndex(VIEW)
         self.list.select(id_)
         self._show(id_)
 
@@ -264,7 +261,7 @@ class IncidentsPage(QWidget):
                 (draft, moved_to, party),
                 said=self.tr("Incident recorded."),
                 form=self.form,
-                done=self.show_incident,
+                done=self._recorded,
             )
         )
 
@@ -275,9 +272,19 @@ class IncidentsPage(QWidget):
                 (id_, draft, based_on, party),
                 said=self.tr("Incident amended."),
                 form=self.form,
-                done=lambda _revision: self.show_incident(id_),
+                done=lambda _revision: self._recorded(id_),
             )
         )
+
+    def _recorded(self, id_: str) -> None:
+        """It is saved: it is shown, unless the next one is being typed already."""
+        typing = self.stack.currentIndex() == FORM and (self.form.keeps_on or bool(self.form.keep()))
+        if typing or self.stack.currentIndex() != FORM:
+            self.list.select(id_)
+            self._show(id_)
+        else:
+            self.show_incident(id_)
+            self._back_to_list()
 
     def _amend(self) -> None:
         detail = self.view.detail
