@@ -48,8 +48,14 @@ def _day(text: str) -> date:
         raise typer.BadParameter(f"“{text}” is not a day such as 2021-07-31") from None
 
 
+# `readable=False`: what stands in the way of a file is said in our own words, and is no wrong use.
 STORE = typer.Option(
-    default_store_path, "--store", metavar="FILE", help="The store.", show_default="this laptop's own"
+    default_store_path,
+    "--store",
+    readable=False,
+    metavar="FILE",
+    help="The store.",
+    show_default="this laptop's own",
 )
 SITUATION = typer.Option(None, "--situation", metavar="NAME", help="One situation, by name or id.")
 DAY = typer.Option(
@@ -60,8 +66,12 @@ JSON = typer.Option(False, "--json", help="As JSON, for programs.")
 
 @app.command()
 def demo(
-    target: Path | None = typer.Argument(None, metavar="STORE", help="The new store.", show_default=False),
-    store: Path | None = typer.Option(None, "--store", metavar="FILE", help="The same, as an option."),
+    target: Path | None = typer.Argument(
+        None, readable=False, metavar="STORE", help="The new store.", show_default=False
+    ),
+    store: Path | None = typer.Option(
+        None, "--store", readable=False, metavar="FILE", help="The same, as an option."
+    ),
 ) -> int:
     """Write the reference situation, Lithuania 2021, into a new store."""
     from tracker.demo import write_demo
@@ -132,7 +142,9 @@ def _fields_help() -> str:
 
 @app.command("import", epilog=_fields_help())
 def import_(
-    file: Path = typer.Argument(..., metavar="FILE", help="CSV, XLSX, XLS or ODS.", show_default=False),
+    file: Path = typer.Argument(
+        ..., readable=False, metavar="FILE", help="CSV, XLSX, XLS or ODS.", show_default=False
+    ),
     subject: Subject = typer.Option(..., "--as", help="What its rows are.", show_default=False),
     store: Path = STORE,
     maps: list[str] = typer.Option(

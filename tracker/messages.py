@@ -9,7 +9,7 @@ from collections.abc import Callable
 from datetime import date, datetime
 from typing import Any, Protocol
 
-from tracker.errors import Problem, Refused
+from tracker.errors import Problem, Refused, Unreadable
 
 # What a form or a command was given.
 _INPUT = {
@@ -266,11 +266,14 @@ def words(what: Coded) -> str:
     if isinstance(what, Refused) and what.problems:
         return "\n".join(words(problem) for problem in what.problems)
     said = sentence(what)
+    if isinstance(what, Unreadable) and what.values["file"] not in said:
+        return f"{what.values['file']}: {said}"
     if isinstance(what, Problem) and what.field:
-        said = f"{field_words(what.field)}: {said}"
+        field = field_words(what.field)
+        said = f"{field if what.row is not None else field[0].upper() + field[1:]}: {said}"
     if isinstance(what, Problem) and what.row is not None:
         said = f"Row {what.row}: {said}"
-    return said[0].upper() + said[1:]
+    return said
 
 
 def field_words(name: str) -> str:

@@ -39,6 +39,7 @@ T = TypeVar("T")
 
 BUSY_SECONDS = 15
 SQLITE_HEADER = b"SQLite format 3\x00"
+HEADER_SIZE = 100
 
 
 @dataclass(frozen=True, slots=True)
@@ -238,15 +239,20 @@ def _look(path: Path) -> None:
         if path.is_dir():
             raise NotAStore("store_is_directory", path=str(path))
         with path.open("rb") as file:
-            start = file.read(len(SQLITE_HEADER))
+            start = file.read(HEADER_SIZE)
     except FileNotFoundError:
         raise NotFound("no_such_store", path=str(path)) from None
     except PermissionError:
         raise StoreReadOnly("store_unreadable", path=str(path)) from None
     except OSError as e:
         raise EnvironmentProblem("store_cannot_open", path=str(path), reason=e.strerror) from None
-    if start != SQLITE_HEADER:
+    if not start.startswith(SQLITE_HEADER):
         raise NotAStore("not_a_store" if start else "store_is_empty", path=str(path))
+    # Said before another program's file is opened, which would switch it to a write-ahead log. Where there is such a
+    # log, the file's own first page may be older than what it says.
+    application = int.from_bytes(start[68:72], "big")
+    if application != schema.APPLICATION_ID and not path.with_name(f"{path.name}-wal").exists():
+        raise NotAStore("not_a_store", path=str(path))
     if not os.access(path, os.W_OK) or not os.access(path.parent, os.W_OK):
         raise StoreReadOnly("store_read_only", path=str(path))
 
