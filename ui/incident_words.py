@@ -30,6 +30,8 @@ def locale() -> QLocale:
 
 def number(value: int) -> str:
     """A whole number with the locale's separators."""
+    if 0 <= value < 1000:
+        return str(value)  # nearly all of them, and every visible row asks
     return locale().toString(value)
 
 

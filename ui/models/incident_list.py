@@ -42,9 +42,24 @@ from ui.words import word
 
 Index = QModelIndex | QPersistentModelIndex
 
+SORT_ROLE = Qt.ItemDataRole.UserRole + 1  # the native value: datetime, int, text
+ROW_ROLE = Qt.ItemDataRole.UserRole + 2  # the IncidentLine; None until it has been read
+
 FEW = 20  # changed incidents that are worked in one by one
 AT_ONCE = 2  # block reads under way at the same time
 WAITING = 4  # blocks asked for and not read yet; more were scrolled past
+_ANSWERED = frozenset(
+    {
+        Qt.ItemDataRole.DisplayRole,
+        Qt.ItemDataRole.AccessibleTextRole,
+        Qt.ItemDataRole.ToolTipRole,
+        Qt.ItemDataRole.FontRole,
+        Qt.ItemDataRole.ForegroundRole,
+        Qt.ItemDataRole.TextAlignmentRole,
+        SORT_ROLE,
+        ROW_ROLE,
+    }
+)
 NOT_READ = "…"
 MARK = "◇"
 
@@ -71,10 +86,6 @@ class Column(IntEnum):
     COMPOSITION = 4
     STATUS = 5
     ILLUSTRATIVE = 6
-
-
-SORT_ROLE = Qt.ItemDataRole.UserRole + 1  # the native value: datetime, int, text
-ROW_ROLE = Qt.ItemDataRole.UserRole + 2  # the IncidentLine; None until it has been read
 
 
 def measure(session: Any, wanted: Filter) -> tuple[int, list[Key]]:
@@ -231,12 +242,15 @@ class IncidentList(QAbstractTableModel):
 
     def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
         """The texts, what they look like, and the row itself."""
-        if not index.isValid() or index.row() >= self._blocks.count:
+        # A cell is asked for eight roles each time that it is painted: those that say nothing leave at once.
+        if role not in _ANSWERED or not index.isValid():
             return None
-        column = index.column()
+        row, column = index.row(), index.column()
+        if row >= self._blocks.count:
+            return None
         if role == Qt.ItemDataRole.TextAlignmentRole:
             return _alignment(column)
-        line = self.line(index.row())
+        line = self.line(row)
         if role == ROW_ROLE:
             return line
         if line is None:

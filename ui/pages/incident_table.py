@@ -37,8 +37,8 @@ class RowDelegate(QStyledItemDelegate):
     ) -> None:
         """Paint a cell."""
         super().paint(painter, option, index)
-        line = index.data(ROW_ROLE)
-        if index.column() != Column.WHEN or line is None:
+        line = index.data(ROW_ROLE) if index.column() == Column.WHEN else None
+        if line is None:
             return
         model = index.model()
         assert isinstance(model, IncidentList)
