@@ -12,7 +12,7 @@ from tracker.drafts import Headcount, NeedCount
 from tracker.errors import Problem
 from ui import look
 from ui.forms.about_facility import AboutFacility
-from ui.forms.count_grid import CountGrid, LanguageRows
+from ui.forms.count_grid import CountGrid, LanguageRows, language_said
 from ui.forms.fields import Field, NoteEdit, NumberEdit, TextEdit
 from ui.incident_words import number
 from ui.words import word
@@ -119,7 +119,8 @@ class HeadcountForm(AboutFacility):
         yield from self.time_problems("counted_at")
         for need in self.fields["languages"].value():
             if need.count is None:
-                yield Problem("language_without_persons", "languages", values={"language": need.language})
+                said = language_said(need.language or "")
+                yield Problem("language_without_persons", "languages", values={"language": said})
 
     def field_of(self, problem: Problem) -> str | None:
         """The needs of a draft stand in fields of their own."""

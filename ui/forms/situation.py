@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
 from typing import Any, cast
 
 from PySide6.QtCore import Signal
@@ -107,9 +108,9 @@ class SituationForm(RecordForm):
         yield from self.time_problems("first_day", "last_day", to_the_hour=False)
         seen: set[str] = set()
         for i, (_, sector) in enumerate(self.sectors.value()):
-            for problem in rules.problems_of(sector, self.now()):
-                if problem.field != "situation":
-                    yield Problem(problem.code, f"sectors[{i}].{problem.field}", values=problem.values)
+            # Its situation is this one, which may not have an id yet.
+            for problem in rules.problems_of(replace(sector, situation=""), self.now()):
+                yield replace(problem, field=f"sectors[{i}].{problem.field}")
             name = sector.name.casefold()
             if name and name in seen:
                 yield Problem("name_taken", f"sectors[{i}].name", values={"name": sector.name})
