@@ -118,7 +118,8 @@ def _published(figures: Figures) -> list[str]:
     if len(latest) > len(shown):
         lines.append(f"  … {len(latest) - len(shown):,} more, see --json")
     if earlier:
-        lines.append(f"  {earlier:,} earlier reports of these were superseded and are kept, see --json")
+        were = "was" if earlier == 1 else "were"
+        lines.append(f"  {earlier:,} earlier {_s('report', earlier)} {were} superseded; kept, see --json")
     return lines
 
 
