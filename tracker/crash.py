@@ -1,6 +1,5 @@
 """What is left behind of a defect: where in the program it was, and nothing of what was being recorded."""
 
-import platform
 import sys
 import traceback
 from datetime import UTC, datetime
@@ -22,6 +21,8 @@ def note(error: BaseException, where: str = "") -> str:
 
     Error messages and values stay out: they may hold what somebody typed. So do paths, which hold a user's name.
     """
+    import platform  # takes its time, and is needed here alone
+
     lines = [
         f"{datetime.now(UTC):%Y-%m-%dT%H:%M:%SZ} Python {platform.python_version()} {sys.platform} {where}"
     ]

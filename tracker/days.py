@@ -1,11 +1,14 @@
 """Days of a situation: its zone, its cut-off, and which reporting day a moment belongs to."""
 
+from __future__ import annotations
+
 from datetime import UTC, date, datetime, time, timedelta
 from functools import cache
+from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
-from tracker import drafts
-from tracker.codes import Precision
+if TYPE_CHECKING:  # the window needs days before its first paint, and drafts only after it
+    from tracker import drafts
 
 
 @cache
@@ -31,6 +34,8 @@ def reporting_day(incident: drafts.Incident, situation: drafts.Situation) -> dat
 
     Where only the day is known, the day is as given: no cut-off can be applied to an hour that nobody knows.
     """
+    from tracker.codes import Precision  # the code lists likewise
+
     if incident.happened_at is None:
         return None
     if incident.precision is Precision.DAY:

@@ -1,10 +1,8 @@
 """Where things are on this laptop, and the few choices that belong to it and not to a store (TOML)."""
 
 import os
-import tomllib
 from dataclasses import asdict, dataclass, fields
 from pathlib import Path
-from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from platformdirs import user_config_path, user_data_path
 
@@ -43,6 +41,8 @@ def settings_path() -> Path:
 
 def load_settings() -> Settings:
     """The settings as kept; defaults where there is no file, or one that cannot be read."""
+    import tomllib  # most of a second start's reading of settings is this import: not where nothing is kept
+
     try:
         kept = tomllib.loads(settings_path().read_text(encoding="utf-8"))
     except (OSError, ValueError):
@@ -76,6 +76,8 @@ def save_settings(settings: Settings) -> None:
 
 def laptop_zone() -> str:
     """The IANA name of the laptop's own time zone; UTC where it cannot be told."""
+    from zoneinfo import ZoneInfo, ZoneInfoNotFoundError  # the first paint needs settings, and no zones
+
     told = os.environ.get("TZ", "").removeprefix(":")
     link = os.path.realpath("/etc/localtime")
     for name in (told, link.partition("zoneinfo/")[2]):

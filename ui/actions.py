@@ -9,8 +9,6 @@ from PySide6.QtCore import QT_TRANSLATE_NOOP, QCoreApplication
 from PySide6.QtGui import QAction, QKeySequence
 from PySide6.QtWidgets import QWidget
 
-from ui import look
-
 GO, RECORD, VIEW = "go", "record", "view"
 
 GROUPS = {
@@ -22,7 +20,7 @@ GROUPS = {
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """One action: its name in code, its group, its words, its keys, its icon.
+    """One action: its name in code, its group, its words, its keys, its icon on the rail.
 
     `bound` is False where the form or panel that has the keyboard listens for the keys itself.
     """
@@ -36,27 +34,27 @@ class Row:
 
 
 ROWS = (
-    Row("new_incident", RECORD, QT_TRANSLATE_NOOP("Actions", "New incident"), ("Ctrl+N",), "plus"),
-    Row("save", RECORD, QT_TRANSLATE_NOOP("Actions", "Save the form"), ("Ctrl+Return",), "save", bound=False),
+    Row("new_incident", RECORD, QT_TRANSLATE_NOOP("Actions", "New incident"), ("Ctrl+N",)),
+    Row("save", RECORD, QT_TRANSLATE_NOOP("Actions", "Save the form"), ("Ctrl+Return",), bound=False),
     Row("next_field", RECORD, QT_TRANSLATE_NOOP("Actions", "Next field"), ("Return",), bound=False),
-    Row("undo", RECORD, QT_TRANSLATE_NOOP("Actions", "Undo the last action"), ("Ctrl+Z",), "undo-2"),
+    Row("undo", RECORD, QT_TRANSLATE_NOOP("Actions", "Undo the last action"), ("Ctrl+Z",)),
     Row(
-        "redo", RECORD, QT_TRANSLATE_NOOP("Actions", "Redo what was undone"), ("Ctrl+Shift+Z", "Ctrl+Y"), "redo-2"
+        "redo", RECORD, QT_TRANSLATE_NOOP("Actions", "Redo what was undone"), ("Ctrl+Shift+Z", "Ctrl+Y")
     ),
     Row("board", GO, QT_TRANSLATE_NOOP("Actions", "Board"), ("Ctrl+1",), "layout-dashboard"),
     Row("incidents", GO, QT_TRANSLATE_NOOP("Actions", "Incidents"), ("Ctrl+2",), "list"),
     Row("arrivals", GO, QT_TRANSLATE_NOOP("Actions", "Arrivals"), ("Ctrl+3",), "chart-column"),
     Row("facilities", GO, QT_TRANSLATE_NOOP("Actions", "Facilities"), ("Ctrl+4",), "house"),
-    Row("search", GO, QT_TRANSLATE_NOOP("Actions", "Search the incidents"), ("Ctrl+F",), "search"),
-    Row("choose_day", GO, QT_TRANSLATE_NOOP("Actions", "Choose the day of the board"), ("Ctrl+D",), "calendar"),
-    Row("now", GO, QT_TRANSLATE_NOOP("Actions", "Board as of now"), ("Ctrl+Shift+D",), "clock"),
-    Row("commands", GO, QT_TRANSLATE_NOOP("Actions", "Search or command"), ("Ctrl+K",), "command"),
+    Row("search", GO, QT_TRANSLATE_NOOP("Actions", "Search the incidents"), ("Ctrl+F",)),
+    Row("choose_day", GO, QT_TRANSLATE_NOOP("Actions", "Choose the day of the board"), ("Ctrl+D",)),
+    Row("now", GO, QT_TRANSLATE_NOOP("Actions", "Board as of now"), ("Ctrl+Shift+D",)),
+    Row("commands", GO, QT_TRANSLATE_NOOP("Actions", "Search or command"), ("Ctrl+K",)),
     Row(
         "close_panel", GO, QT_TRANSLATE_NOOP("Actions", "Close the panel; what is typed is kept"), ("Esc",), bound=False
     ),
-    Row("look", VIEW, QT_TRANSLATE_NOOP("Actions", "Light, dark, or as the system"), ("Ctrl+Shift+L",), "moon"),
-    Row("shortcuts", VIEW, QT_TRANSLATE_NOOP("Actions", "Keyboard shortcuts"), ("F1",), "keyboard"),
-    Row("quit", VIEW, QT_TRANSLATE_NOOP("Actions", "Close the program"), ("Ctrl+Q",), "x"),
+    Row("look", VIEW, QT_TRANSLATE_NOOP("Actions", "Light, dark, or as the system"), ("Ctrl+Shift+L",)),
+    Row("shortcuts", VIEW, QT_TRANSLATE_NOOP("Actions", "Keyboard shortcuts"), ("F1",)),
+    Row("quit", VIEW, QT_TRANSLATE_NOOP("Actions", "Close the program"), ("Ctrl+Q",)),
 )  # fmt: skip
 
 
@@ -87,10 +85,3 @@ def make_actions(window: QWidget) -> dict[str, QAction]:
         window.addAction(action)
         made[row.name] = action
     return made
-
-
-def dress_actions(actions: dict[str, QAction]) -> None:
-    """Give the actions their icons; not needed for the first paint."""
-    for row in ROWS:
-        if row.icon and row.name in actions:
-            look.dress(actions[row.name], row.icon, "secondary")

@@ -79,12 +79,20 @@ def complain(reason: str) -> int:
 
 def open_window(wanted: Wanted) -> int:
     """Show the window and run until it is closed. Returns the exit code."""
+    import gc
+
+    # Objects of the start-up stay: to look among them for cycles is lost time. `Collector` takes over after it.
+    gc.disable()
+    # Before Qt: PySide6 reads the source of every module that is imported after it, and that takes its time.
+    import tracker.settings  # noqa: F401
+
+    # isort: split
     from PySide6.QtCore import qInstallMessageHandler
     from PySide6.QtWidgets import QApplication
 
     # Qt ends the process where it finds no display, in five lines that blame a library which is there.
     qInstallMessageHandler(_tell_no_display)
-    app = QApplication(sys.argv[:1])
+    app = QApplication([*sys.argv[:1], "-style", "Fusion"])
     qInstallMessageHandler(None)
     app.setApplicationName("border-tracker")
     app.setApplicationDisplayName("Border Tracker")

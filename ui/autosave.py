@@ -7,8 +7,8 @@ never written over by a new one. It is let go of when the form is saved or disca
 from __future__ import annotations
 
 import functools
+import os
 import threading
-import uuid
 from collections.abc import Callable
 from datetime import datetime
 from pathlib import Path
@@ -120,7 +120,7 @@ class Autosave(QObject):
             if not payload:
                 self.let_go(form)
                 continue
-            key = self._keys.setdefault(form, f"{form.objectName()}-{uuid.uuid4().hex}")
+            key = self._keys.setdefault(form, f"{form.objectName()}-{os.urandom(12).hex()}")
             with self._guard:
                 self._latest[key] = (form.objectName(), payload)
             self._lane.put(functools.partial(self._keep, key, form))

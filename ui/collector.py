@@ -19,6 +19,7 @@ class Collector(QObject):
         if Collector._living == 0:
             Collector._was_enabled = gc.isenabled()
             gc.disable()
+            gc.freeze()  # what has been imported by now is never garbage
         Collector._living += 1
         self._timer = QTimer(self)
         self._timer.timeout.connect(collect)

@@ -5,7 +5,6 @@ from __future__ import annotations
 import contextlib
 import time
 from dataclasses import dataclass
-from hashlib import sha256
 from pathlib import Path
 
 from PySide6.QtCore import QLockFile, QObject, QSysInfo, Signal
@@ -101,4 +100,6 @@ def raise_other(store: Path) -> bool:
 
 def _name(store: Path) -> str:
     """The socket's name: one a store, and no path in it that others could read."""
+    from hashlib import sha256  # not needed for the first paint
+
     return "border-tracker-" + sha256(str(store.resolve()).encode()).hexdigest()[:24]

@@ -113,15 +113,20 @@ class Look(QObject):
 _look: Look | None = None
 
 
-def start(app: QApplication, mode: str = "system") -> Look:
-    """Put the looks on the application, before the first window is made; once more only chooses the mode."""
+def start(app: QApplication, mode: str = "system", *, styled: bool = False) -> Look:
+    """Put the looks on the application, before the first window is made; once more only chooses the mode.
+
+    `styled` says that it was started with `-style Fusion`: setting a style from Python makes a class of hundreds of
+    names, none of which is used.
+    """
     global _look
     if _look is not None and isValid(_look):
         _look.choose(mode if mode in MODES else "system")
         return _look
     for name in FONTS:
         QFontDatabase.addApplicationFont(str(resource("fonts", f"{name}.ttf")))
-    app.setStyle("Fusion")
+    if not styled:
+        app.setStyle("Fusion")
     app.setFont(font())
     _look = Look(app, mode if mode in MODES else "system")
     return _look
@@ -192,15 +197,17 @@ def restyle(widget: QWidget) -> None:
 
 
 def icon(name: str, colour: str = "text", *, checked: str = "accent", size: int = ICON) -> QIcon:
-    """A shipped icon in colours of the palette (by their names), as they are now; `dress` keeps it up to date."""
+    """A shipped icon in colours of the palette (by their names), as they are now; `dress` keeps it up to date.
+
+    With `checked` empty it has one look, for what cannot be checked. Qt greys it by itself where it is disabled.
+    """
     colours, made = palette(), QIcon()
     for ratio in {screen.devicePixelRatio() for screen in QGuiApplication.screens()} or {1.0}:
-        for mode, state, wanted in (
-            (QIcon.Mode.Normal, QIcon.State.Off, getattr(colours, colour)),
-            (QIcon.Mode.Normal, QIcon.State.On, getattr(colours, checked)),
-            (QIcon.Mode.Disabled, QIcon.State.Off, colours.field_line),
-        ):
-            made.addPixmap(_rendered(name, wanted, size, ratio), mode, state)
+        for state, wanted in ((QIcon.State.Off, colour), (QIcon.State.On, checked)):
+            if wanted:
+                made.addPixmap(
+                    _rendered(name, getattr(colours, wanted), size, ratio), QIcon.Mode.Normal, state
+                )
     return made
 
 
@@ -217,12 +224,20 @@ def dress(
     _put_icon(target)
 
 
+def leave_room(target: QAbstractButton, size: int = ICON) -> None:
+    """Room for an icon that comes after the first paint: what draws it would make that wait."""
+    blank = QPixmap(size, size)
+    blank.fill(Qt.GlobalColor.transparent)
+    target.setIcon(QIcon(blank))
+    target.setIconSize(QSize(size, size))
+
+
 _dressed: WeakKeyDictionary[QAbstractButton | QAction, tuple[str, str, str, int]] = WeakKeyDictionary()
 
 
 def _put_icon(target: QAbstractButton | QAction) -> None:
     name, colour, checked, size = _dressed[target]
-    target.setIcon(icon(name, colour, checked=checked, size=size))
+    target.setIcon(icon(name, colour, checked=checked if target.isCheckable() else "", size=size))
     if isinstance(target, QAbstractButton):
         target.setIconSize(QSize(size, size))
 

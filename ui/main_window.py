@@ -2,103 +2,68 @@
 
 from __future__ import annotations
 
-from datetime import UTC, date, datetime
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
-from PySide6.QtCore import QByteArray, QSettings, QSize, Qt, QTimer, Signal
-from PySide6.QtGui import QCloseEvent, QPaintEvent
-from PySide6.QtWidgets import QHBoxLayout, QMainWindow, QVBoxLayout, QWidget
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QWidget
 
-from ui.actions import ROWS, dress_actions, keys_of, make_actions, words_of
-from ui.autosave import Autosave
-from ui.bridge import Bridge
 from ui.look import MODES, Look
 from ui.measure import mark
-from ui.message_bar import MessageBar
-from ui.page_stack import PLACES, PageStack
-from ui.rail import Rail
-from ui.recovery import Recovery
-from ui.saving import Saving
-from ui.side_panel import SidePanel
-from ui.situation_entry import SituationEntry
-from ui.standpoint import Standpoint
-from ui.status_line import StatusLine
-from ui.top_bar import TopBar
+from ui.page_stack import PLACES
+from ui.shell import Shell, window_settings
 
 if TYPE_CHECKING:
+    from datetime import date, datetime
+
+    from PySide6.QtGui import QCloseEvent
+
     from tracker.log import Head
     from tracker.situations import SituationLine
     from tracker.store import Change
+    from ui.autosave import Autosave
+    from ui.bridge import Bridge
     from ui.command_palette import CommandPalette
     from ui.day_chooser import DayChooser
     from ui.forms.form import Form
 
-SIZE = QSize(1366, 768)
 WITHOUT_STORE = ("look", "quit")  # what can be done while there is nothing to record in
 
 
-class MainWindow(QMainWindow):
-    """Everything that one sees; what it shows is asked of the bridge."""
+class MainWindow(Shell):
+    """The shell, and what is built into it after the first paint."""
 
-    first_painted = Signal()
     look_chosen = Signal(str)
-    closing = Signal()
 
-    def __init__(self, bridge: Bridge, autosave: Autosave, looks: Look, first_page: str) -> None:
-        super().__init__()
-        self.setObjectName("main_window")
-        self.setWindowTitle("Border Tracker")
-        self._bridge, self._autosave, self._looks = bridge, autosave, looks
-        self.standpoint = Standpoint(bridge, self)
-        self._first_page = first_page
+    def __init__(self, looks: Look, first_page: str) -> None:
+        super().__init__(looks, first_page)
         self._incident_form: Form | None = None
         self._palette: CommandPalette | None = None
         self._day_chooser: DayChooser | None = None
         self._closing = False
-        self._painted = False
-        self._build()
-        self._connect()
-        self._restore_geometry()
-        self.pages.show_page(first_page)
-        self.setFocus()  # no button has the keyboard before anybody has touched it
 
-    def _build(self) -> None:
-        self.top, self.rail, self.messages = TopBar(), Rail(), MessageBar()
-        self.pages = PageStack(self._bridge, self._looks.palette)
-        self.panel = SidePanel()
-        self.situations = SituationEntry(self._bridge, self.panel, self)
-        self.status = StatusLine()
-        self.actions_ = make_actions(self)
-        self.saving = Saving(self._bridge, self._autosave, self.messages, self)
-        self.recovery = Recovery(self._autosave, self.messages, self._find_form, self._show_form, self)
-        names = {row.name: row for row in ROWS}
-        for place in PLACES:
-            row = names[place.name]
-            self.rail.add_page(place.name, words_of(row), row.icon, " ".join(keys_of(row)))
-        middle = QHBoxLayout()
-        middle.setContentsMargins(0, 0, 0, 0)
-        middle.setSpacing(0)
-        middle.addWidget(self.pages, 1)
-        middle.addWidget(self.panel)
-        centre = QVBoxLayout()
-        centre.setContentsMargins(0, 0, 0, 0)
-        centre.setSpacing(0)
-        centre.addWidget(self.messages)
-        centre.addLayout(middle, 1)
-        below = QHBoxLayout()
-        below.setContentsMargins(0, 0, 0, 0)
-        below.setSpacing(0)
-        below.addWidget(self.rail)
-        below.addLayout(centre, 1)
-        whole = QWidget()
-        rows = QVBoxLayout(whole)
-        rows.setContentsMargins(0, 0, 0, 0)
-        rows.setSpacing(0)
-        rows.addWidget(self.top)
-        rows.addLayout(below, 1)
-        self.setCentralWidget(whole)
-        self.setStatusBar(self.status)
+    def furnish(self, bridge: Bridge, autosave: Autosave) -> None:
+        """Build the rest."""
+        # Each of these would make the first paint wait.
+        from ui.message_bar import MessageBar
+        from ui.recovery import Recovery
+        from ui.saving import Saving
+        from ui.side_panel import SidePanel
+        from ui.situation_entry import SituationEntry
+        from ui.standpoint import Standpoint
+
+        self._bridge, self._autosave = bridge, autosave
+        self.rail.dress()
+        self.top.dress()
+        self.messages, self.panel = MessageBar(), SidePanel()
+        self._centre.insertWidget(0, self.messages)
+        self._middle.addWidget(self.panel)
+        self.standpoint = Standpoint(bridge, self)
+        self.situations = SituationEntry(bridge, self.panel, self)
+        self.saving = Saving(bridge, autosave, self.messages, self)
+        self.recovery = Recovery(autosave, self.messages, self._find_form, self._show_form, self)
+        self._connect()
+        self._show_what_can_be_done(self.pages.shown)
 
     def _connect(self) -> None:
         """All that goes from one widget to another, and from the bridge to them."""
@@ -114,7 +79,6 @@ class MainWindow(QMainWindow):
         stand.moved.connect(self._moved)
         stand.empty.connect(self.situations.open_new)
         # Actions
-        act["new_incident"].triggered.connect(self.open_incident_form)
         act["undo"].triggered.connect(self.saving.undo)
         act["redo"].triggered.connect(self.saving.redo)
         act["search"].triggered.connect(self._search)
@@ -128,7 +92,6 @@ class MainWindow(QMainWindow):
             act[place.name].triggered.connect(partial(self.pages.show_page, place.name))
         # Rail and top bar
         self.rail.page_chosen.connect(self.pages.show_page)
-        self.pages.page_shown.connect(self.rail.show_page)
         self.pages.page_shown.connect(self._show_what_can_be_done)
         self.pages.page_built.connect(self._connect_page)
         self.top.new_incident_asked.connect(self.open_incident_form)
@@ -209,7 +172,7 @@ class MainWindow(QMainWindow):
     def _opened(self) -> None:
         self.status.show_open()
         self.show_store()
-        self.pages.load()
+        self.pages.load(self._bridge)
         self._read_frame()
 
     def _changed(self, change: Change) -> None:
@@ -238,7 +201,7 @@ class MainWindow(QMainWindow):
 
     def _moved(self, situation: SituationLine, day: date | None) -> None:
         self.top.show_day(day)
-        self.status.show_zone(situation.time_zone, datetime.now().astimezone() if day is None else _noon(day))
+        self.status.show_zone(situation.time_zone, day)
         self.pages.show_situation(situation, day)
 
     def _show_day(self, day: date | None, *_: object) -> None:
@@ -259,6 +222,7 @@ class MainWindow(QMainWindow):
 
     def open_incident_form(self) -> None:
         """The form of a new incident, from the first frame on, whatever else is there yet."""
+        self.furnish_now()
         form = self._the_incident_form()
         self.pages.show_page("incidents")
         page = self.pages.page("incidents")
@@ -393,15 +357,6 @@ class MainWindow(QMainWindow):
         else:
             self.status.show_saved_again()
 
-    def _restore_geometry(self) -> None:
-        kept = _window_settings().value("geometry")
-        if isinstance(kept, QByteArray) and self.restoreGeometry(kept):
-            return
-        room = self.screen().availableGeometry()
-        self.resize(min(SIZE.width(), room.width()), min(SIZE.height(), room.height()))
-        if room.width() <= SIZE.width() or room.height() <= SIZE.height():
-            self.setWindowState(Qt.WindowState.WindowMaximized)  # the smallest laptops
-
     def to_front(self) -> None:
         """A second start asked for this window."""
         self.setWindowState(self.windowState() & ~Qt.WindowState.WindowMinimized)
@@ -409,37 +364,15 @@ class MainWindow(QMainWindow):
         self.raise_()
         self.activateWindow()
 
-    def paintEvent(self, event: QPaintEvent) -> None:
-        super().paintEvent(event)
-        if not self._painted:
-            self._painted = True
-            # After the frame is on the screen: whatever else is to be loaded is loaded then.
-            QTimer.singleShot(0, self._first_paint_done)
-
-    def _first_paint_done(self) -> None:
-        mark("shell")
-        dress_actions(self.actions_)
-        self.first_painted.emit()
-
     def closeEvent(self, event: QCloseEvent) -> None:
-        if self._bridge.is_busy:
+        if self._furnishing and self._bridge.is_busy:
             # The window stays until what was saved is saved: nobody switches off a laptop under a window that is there.
             self._closing = True
             self.messages.say(self.tr("Saving. The window closes when that is done."), topic="closing")
             event.ignore()
             return
-        _window_settings().setValue("geometry", self.saveGeometry())
-        self.closing.emit()
+        window_settings().setValue("geometry", self.saveGeometry())
         super().closeEvent(event)
-
-
-def _noon(day: date) -> datetime:
-    """Some moment of a day, for the offset that the clocks show then."""
-    return datetime(day.year, day.month, day.day, 12, tzinfo=UTC)
-
-
-def _window_settings() -> QSettings:
-    return QSettings(QSettings.Format.IniFormat, QSettings.Scope.UserScope, "border-tracker", "window")
 
 
 def _show_kept(form: Any, at: datetime) -> None:

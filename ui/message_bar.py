@@ -5,7 +5,6 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from PySide6.QtCore import Qt, QTimer, Signal
-from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent
 from PySide6.QtWidgets import (
     QFrame,
     QHBoxLayout,
@@ -94,6 +93,11 @@ class MessageBar(QWidget):
         self._rows.addWidget(strip)
         self.show()
         # Spoken by screen readers without taking the keyboard from what is being typed.
+        from PySide6.QtGui import (
+            QAccessible,
+            QAccessibleAnnouncementEvent,
+        )  # hundreds of names, none yet needed
+
         QAccessible.updateAccessibility(QAccessibleAnnouncementEvent(self, message.words))
         if message.seconds is not None:
             QTimer.singleShot(int(message.seconds * 1000), strip, strip.closed.emit)

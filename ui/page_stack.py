@@ -5,7 +5,6 @@ from __future__ import annotations
 import importlib
 from collections.abc import Callable
 from dataclasses import dataclass, replace
-from datetime import date
 from functools import partial
 from operator import methodcaller
 from types import ModuleType
@@ -14,13 +13,15 @@ from typing import TYPE_CHECKING, Any
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QStackedWidget, QWidget
 
-from ui.bridge import Bridge
 from ui.palette import Palette
 from ui.waiting import WaitingPage
 
 if TYPE_CHECKING:
+    from datetime import date
+
     from tracker.situations import SituationLine
     from tracker.store import Change
+    from ui.bridge import Bridge
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,11 +47,11 @@ class PageStack(QStackedWidget):
     page_built = Signal(str, QWidget)
     page_shown = Signal(str)
 
-    def __init__(self, bridge: Bridge, palette: Palette, parent: QWidget | None = None) -> None:
+    def __init__(self, palette: Palette, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setObjectName("pages")
         self.setContentsMargins(16, 14, 16, 14)  # around all pages, which begin at their own edge
-        self._bridge = bridge
+        self._bridge: Bridge | None = None
         self._palette = palette
         self._places = {place.name: place for place in PLACES}
         self._modules: dict[str, ModuleType] = {}
@@ -114,8 +115,9 @@ class PageStack(QStackedWidget):
         self.setCurrentWidget(widget)
         self.page_shown.emit("")
 
-    def load(self) -> None:
+    def load(self, bridge: Bridge) -> None:
         """Import the pages, the one that is looked at first. Call once the store is open."""
+        self._bridge = bridge
         for waiting in self._waiting.values():
             waiting.show_loading()
         if not self._loading:
@@ -158,7 +160,7 @@ class PageStack(QStackedWidget):
             page.apply_palette(palette)
 
     def _load_next(self, names: list[str]) -> None:
-        if names:
+        if names and self._bridge is not None:
             place = self._places[names[0]]
             self._bridge.run(
                 importlib.import_module,

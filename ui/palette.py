@@ -3,7 +3,7 @@
 from dataclasses import dataclass, fields
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, eq=False)
 class Palette:
     """One set of colours as #RRGGBB. `within`, `tight`, `over`, `unknown` are for capacity and alerts alone."""
 

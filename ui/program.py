@@ -3,275 +3,89 @@
 from __future__ import annotations
 
 import os
-import signal
-from collections.abc import Callable
-from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QLocale, QObject, QSocketNotifier, Qt, Signal
-from PySide6.QtWidgets import QApplication, QFileDialog
+from PySide6.QtCore import QObject, QSocketNotifier, Qt, Signal
+from PySide6.QtWidgets import QApplication
 
-from tracker.crash import note
-from tracker.errors import (
-    DiskFull,
-    EnvironmentProblem,
-    NotAStore,
-    NotFound,
-    Refused,
-    StoreDamaged,
-    StoreLocked,
-    StoreNewer,
-    StoreReadOnly,
-)
-from tracker.settings import (
-    Settings,
-    default_store_path,
-    demo_store_path,
-    laptop_zone,
-    load_settings,
-    save_settings,
-)
-from ui import crash, look
-from ui.autosave import Autosave
-from ui.bridge import Bridge, Defect
+from tracker.settings import default_store_path, demo_store_path, load_settings
+from ui import look
 from ui.instance import Holder, Instance, raise_other
 from ui.main_window import MainWindow
-from ui.saving import error_words
 
 if TYPE_CHECKING:
-    from ui.forms.setup import SetUp
-    from ui.pages.setup import SetupPage
-    from ui.pages.store_trouble import StoreTroublePage
+    from ui.autosave import Autosave
+    from ui.bridge import Bridge
+    from ui.opening import Opening
 
 
 class Program(QObject):
-    """Builds everything, and decides what the window shows while there is no store."""
+    """Builds everything: what the first paint needs before it, and the rest after it."""
 
     _uncaught = Signal(object)
 
     def __init__(self, app: QApplication, store: Path | None, *, demo: bool, page: str) -> None:
         super().__init__(app)
         self._app = app
-        self._settings: Settings = load_settings()
+        self._settings = load_settings()
         self._demo = demo
-        self._path = store or (demo_store_path() if demo else default_store_path())
         self._author = "demo" if demo and store is None else self._settings.author
         self._page = page
-        self._begun = False
-        self._setup: SetupPage | None = None
-        self._trouble: StoreTroublePage | None = None
-        self._instance = Instance(self._path, self)
+        self._instance = Instance(store or (demo_store_path() if demo else default_store_path()), self)
+        self._holder: Holder | None = None
+        self._bridge: Bridge | None = None
+        self._autosave: Autosave | None = None
+        self._opening: Opening | None = None
 
     def start(self) -> bool:
         """Show the window. False if another one has the store and has come to the front."""
-        holder = self._instance.take()
-        if holder is not None and holder.is_here and raise_other(self._path):
+        self._holder = self._instance.take()
+        if self._holder is not None and self._holder.is_here and raise_other(self._instance.store):
             return False
-        # The words are English, and so are numbers and days, whatever the laptop's own language: "1,284", not "1.284".
-        QLocale.setDefault(QLocale(QLocale.Language.English))
-        looks = look.start(self._app, self._settings.theme)
-        self.bridge = Bridge(self)
-        self.autosave = Autosave(self)
-        self.window = MainWindow(self.bridge, self.autosave, looks, self._page)
-        self.window.standpoint.preferred = self._settings.situation
-        self._connect()
-        if holder is not None:
-            self._show_held(holder)
-        elif not self._demo and not os.path.lexists(self._path):
-            self._show_setup()
+        looks = look.start(self._app, self._settings.theme, styled=True)
+        self.window = MainWindow(looks, self._page)
+        self.window.first_painted.connect(self._furnish)
+        there = self._demo or os.path.lexists(self._instance.store)
+        if self._holder is not None or not there:
+            self.window.furnish_now()  # the first paint is of the set-up, or of who holds the store
         self.window.show()
         return True
 
     def stop(self) -> None:
         """The window is closed: keep what is typed, finish what is being saved, let go of the store."""
-        self.autosave.close()
-        self.bridge.close()
+        if self._autosave is not None and self._bridge is not None and self._opening is not None:
+            self._autosave.close()
+            self._bridge.close()
+            self._instance = self._opening.instance
         self._instance.leave()
 
-    def _connect(self) -> None:
-        self.window.first_painted.connect(self._begin)
-        self.window.standpoint.situation_chosen.connect(partial(self._remember, "situation"))
-        self.window.look_chosen.connect(partial(self._remember, "theme"))
-        self.bridge.not_opened.connect(self._not_opened)
-        self.bridge.ready.connect(self._opened)
-        self._instance.raised.connect(self.window.to_front)
+    def _furnish(self) -> None:
+        """Build the rest, and open the store."""
+        from PySide6.QtCore import QLocale
+
+        from ui import crash
+        from ui.autosave import Autosave
+        from ui.bridge import Bridge
+        from ui.opening import Opening
+
+        # The words are English, and so are numbers and days, whatever the laptop's own language: "1,284".
+        QLocale.setDefault(QLocale(QLocale.Language.English))
         self._uncaught.connect(self._tell_uncaught, Qt.ConnectionType.QueuedConnection)
         crash.watch(self._uncaught.emit)
         _quit_on_signals(self._app)
-
-    def _begin(self) -> None:
-        """After the first paint."""
-        self._begun = True
-        if self._setup is None and self._trouble is None:
-            self._open()
-
-    def _open(self) -> None:
-        """Open the store, or write the demo and open that."""
-        self.window.show_store()
-        self._instance.listen()
-        if self._demo and not os.path.lexists(self._path):
-            from tracker.demo import write_demo
-
-            self.window.show_working(self.tr("Writing the demo"), 0, 0)
-            self.bridge.run(
-                write_demo,
-                self._path,
-                progress=self.bridge.on_gui(partial(self.window.show_working, self.tr("Writing the demo"))),
-                done=lambda _: self._open(),
-                refused=self._not_opened,
-            )
-            return
-        if os.path.lexists(self._path):
-            self.autosave.open(self._path)  # on its own thread, before the domain is there
-        self.bridge.open(self._path, self._author)
-
-    def _opened(self) -> None:
-        self._setup = self._trouble = None
-        if not self._settings.told_not_for_real_records:
-            self.window.messages.say(
-                self.tr(
-                    "Not yet for real records: in this version the store is not encrypted, and whoever finds the "
-                    "laptop can read it."
-                ),
-                "warning",
-            )
-            self._remember("told_not_for_real_records", True)
-
-    # --- No store yet ---
-
-    def _show_setup(self) -> None:
-        from ui.pages.setup import SetupPage
-
-        self._trouble = None
-        self._setup = SetupPage(self._settings.author, laptop_zone().removeprefix("Etc/"), str(self._path))
-        form = self._setup.form
-        form.save_requested.connect(self._set_up)
-        form.demo_requested.connect(self._to_demo)
-        form.other_store_requested.connect(self._choose_store)
-        self.window.status.show_closed()
-        self.window.pages.show_other(self._setup)
-        form.start()
-
-    def _set_up(self, wanted: SetUp) -> None:
-        from tracker.drafts import Sector
-        from tracker.situations import arrange_situation
-
-        self._author = wanted.author
-        self._remember("author", wanted.author)
-        self._remember("told_not_for_real_records", True)
-        self._path.parent.mkdir(parents=True, exist_ok=True)
-        self._instance.take()  # there was no folder for the lock before
-        self._instance.listen()
-        sectors = [(None, Sector(name=name)) for name in wanted.sectors]
-        self.bridge.create(
-            self._path, wanted.station, wanted.author, arrange_situation, wanted.situation, sectors
-        )
-        self.bridge.when_ready(lambda: self.autosave.open(self._path))
-
-    # --- What stands in the way ---
-
-    def _not_opened(self, error: Exception) -> None:
-        if isinstance(error, Defect):
-            note(error.cause, error.what)
-        if isinstance(error, NotFound) and error.code == "no_such_store":
-            self._show_setup()
-        elif isinstance(error, Refused) and self._setup is not None:
-            self._setup.form.show_problems(error.problems)
-        else:
-            self._show_trouble(error_words(error), _kept_words(error))
-
-    def _show_held(self, holder: Holder) -> None:
-        if holder.is_here:
-            self._show_trouble(
-                self.tr(
-                    "{path} is open in another Border Tracker on this laptop (process {pid}), which does not answer."
-                ).format(path=self._path, pid=holder.pid),
-                self.tr("Nothing was touched. Close the other window, or wait for it, and try again."),
-            )
-        else:
-            self._show_trouble(
-                self.tr(
-                    "{path} is held by Border Tracker on another machine, “{host}” (process {pid})."
-                ).format(path=self._path, host=holder.host, pid=holder.pid),
-                self.tr(
-                    "Two machines that write to one store at once would damage it. Close it there and try again. "
-                    "Open it all the same only if that machine is switched off, or was when it held the store."
-                ),
-                can_override=True,
-            )
-
-    def _show_trouble(self, happened: str, kept: str, *, can_override: bool = False) -> None:
-        from ui.pages.store_trouble import StoreTroublePage
-
-        self._setup = None
-        if self._trouble is None:
-            self._trouble = StoreTroublePage()
-            self._trouble.try_again_asked.connect(self._try_again)
-            self._trouble.other_store_asked.connect(self._choose_store)
-            self._trouble.demo_asked.connect(self._to_demo)
-            self._trouble.override_asked.connect(self._override)
-        self.window.status.show_closed()
-        self.window.pages.show_other(self._trouble)
-        self._trouble.show_trouble(happened, kept, can_override=can_override)
-
-    def _try_again(self) -> None:
-        self._take_and_open(self._instance.take)
-
-    def _override(self) -> None:
-        self._take_and_open(self._instance.take_anyway)
-
-    def _take_and_open(self, take: Callable[[], Holder | None]) -> None:
-        holder = take()
-        if holder is None:
-            self._trouble = None
-            self._open()
-        elif holder.is_here and raise_other(self._path):
-            self.window.close()
-        else:
-            self._show_held(holder)
-
-    def _to_demo(self) -> None:
-        self._demo, self._author = True, "demo"
-        self._switch(demo_store_path())
-
-    def _choose_store(self) -> None:
-        name, _ = QFileDialog.getOpenFileName(
+        self._bridge, self._autosave = Bridge(self), Autosave(self)
+        self.window.furnish(self._bridge, self._autosave)
+        self._opening = Opening(
             self.window,
-            self.tr("Open another store"),
-            str(self._path.parent),
-            self.tr("Stores (*.btrk);;All files (*)"),
+            self._bridge,
+            self._autosave,
+            self._settings,
+            self._instance,
+            demo=self._demo,
+            author=self._author,
         )
-        if name:
-            self._demo, self._author = False, self._settings.author
-            self._switch(Path(name))
-
-    def _switch(self, path: Path) -> None:
-        self._instance.leave()
-        self._instance.deleteLater()
-        self._path = path
-        self._instance = Instance(path, self)
-        self._instance.raised.connect(self.window.to_front)
-        self._setup = None
-        self.window.leave_store()
-        self._take_and_open(self._instance.take)
-
-    # --- Small things ---
-
-    def _remember(self, name: str, value: Any) -> None:
-        if getattr(self._settings, name) == value:
-            return
-        setattr(self._settings, name, value)
-        try:
-            save_settings(self._settings)
-        except OSError as error:
-            self.window.messages.say(
-                self.tr("The settings could not be kept ({reason}). Your records are not touched.").format(
-                    reason=error.strerror or type(error).__name__
-                ),
-                "warning",
-                topic="settings",
-            )
+        self._opening.begin(self._holder)
 
     def _tell_uncaught(self, error: BaseException) -> None:
         self.window.messages.say(
@@ -283,32 +97,10 @@ class Program(QObject):
         )
 
 
-def _kept_words(error: Exception) -> str:
-    """What became of the data, and what to do."""
-    tr = partial(QApplication.translate, "Program")
-    match error:
-        case StoreDamaged():
-            return tr(
-                "The file was left as it is. Open a copy of it, or look at it with `border-tracker check`."
-            )
-        case StoreNewer() | StoreLocked() | DiskFull():
-            return tr("Your records are where they were; nothing was written.")
-        case StoreReadOnly():
-            return tr("Your records are where they were, and can be read once the store may be written.")
-        case NotAStore():
-            return tr("A store of Border Tracker ends in .btrk. The file was not touched.")
-        case FileExistsError():
-            return tr(
-                "There is a file at this place already. Nothing in it was changed: try again to open it."
-            )
-        case EnvironmentProblem():
-            return tr("Nothing was written.")
-        case _:
-            return tr("The crash log says where in the program it was, and nothing of your records.")
-
-
 def _quit_on_signals(app: QApplication) -> None:
     """Ctrl+C in the terminal and a shutdown close the window as its button does."""
+    import signal  # not needed for the first paint
+
     if not hasattr(signal, "set_wakeup_fd") or os.name != "posix":
         return
     read_end, write_end = os.pipe()

@@ -5,6 +5,8 @@ from PySide6.QtWidgets import QButtonGroup, QFrame, QToolButton, QVBoxLayout, QW
 
 from ui import look
 
+ICON = 20
+
 
 class Rail(QFrame):
     """The pages, one above the other; exactly one is chosen, or none while another page is shown."""
@@ -21,6 +23,7 @@ class Rail(QFrame):
         self._rows.setSpacing(2)
         self._rows.addStretch(1)
         self._buttons: dict[str, QToolButton] = {}
+        self._icons: dict[str, str] = {}
         self._group = QButtonGroup(self)
 
     def add_page(self, name: str, words: str, icon: str, keys: str) -> None:
@@ -33,11 +36,17 @@ class Rail(QFrame):
         button.setCheckable(True)
         button.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextUnderIcon)
         button.setFixedSize(QSize(look.RAIL - 13, 50))
-        look.dress(button, icon, "secondary", size=20)
+        look.leave_room(button, ICON)
+        self._icons[name] = icon
         button.clicked.connect(lambda: self.page_chosen.emit(name))
         self._group.addButton(button)
         self._buttons[name] = button
         self._rows.insertWidget(self._rows.count() - 1, button, 0, Qt.AlignmentFlag.AlignHCenter)
+
+    def dress(self) -> None:
+        """Draw the icons; after the first paint."""
+        for name, icon in self._icons.items():
+            look.dress(self._buttons[name], icon, "secondary", size=ICON)
 
     def show_page(self, name: str) -> None:
         """Mark the page that is shown; none of them for a page that has no button."""

@@ -17,7 +17,6 @@ from ui.asked import Asked
 from ui.autosave import Autosave
 from ui.bridge import Bridge, Defect
 from ui.message_bar import MessageBar
-from ui.words import explain, word
 
 if TYPE_CHECKING:
     from tracker.store import Outcome
@@ -192,6 +191,8 @@ def record_word(record_type: str) -> str:
 
 def action_words(action: ActionLine) -> str:
     """An action for a reader: "incident recorded", "12 records amended"."""
+    from ui.words import word  # the code lists with it: not needed before something is written
+
     return f"{_records_words(action)} {word(action.verb)}"
 
 
@@ -204,6 +205,8 @@ def _records_words(action: ActionLine) -> str:
 
 def error_words(error: Exception) -> str:
     """An error in words, its problems one a line."""
+    from ui.words import explain
+
     if isinstance(error, Refused) and error.problems:
         return "\n".join(explain(problem) for problem in error.problems)
     if isinstance(error, Conflict | TrackerError):

@@ -1,49 +1,46 @@
 """The line at the foot: what was saved, where the log stands, whose time it is, what this is not yet for."""
 
-from datetime import datetime
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QLocale, Qt
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QStatusBar, QWidget
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QWidget
 
-from tracker.days import zone
+if TYPE_CHECKING:
+    from datetime import date, datetime
 
 
-class StatusLine(QStatusBar):
+class StatusLine(QFrame):
     """Told by the main window; shows times in the zone of the situation, named once."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setObjectName("status_line")
         self.setAccessibleName(self.tr("Status"))
-        self.setSizeGripEnabled(False)
         self._zone: str | None = None
         self._saved_at: datetime | None = None
-        self._left, self._right = QHBoxLayout(), QHBoxLayout()
-        self.saved = self._label("status_saved", self._left)
-        self.log = self._label("status_log", self._left)
-        self.not_yet = self._label("status_not_yet", self._left)
-        self.zone = self._label("status_zone", self._right)
-        self.offline = self._label("status_offline", self._right)
+        self._row = QHBoxLayout(self)
+        self._row.setContentsMargins(14, 3, 14, 3)
+        self._row.setSpacing(22)
+        self.saved = self._label("status_saved")
+        self.log = self._label("status_log")
+        self.not_yet = self._label("status_not_yet")
+        self._row.addStretch(1)
+        self.zone = self._label("status_zone")
+        self.offline = self._label("status_offline")
         self.saved.setText(self.tr("○ Opening"))
         # True of every store until it is encrypted, and so it stands here from the first moment.
         self.not_yet.setText(self.tr("◆ Not yet for real records: not encrypted"))
         self.not_yet.setProperty("state", "tight")
         self.offline.setText(self.tr("Offline"))
         self.offline.setToolTip(self.tr("Border Tracker never uses a network."))
-        for side, stretch in ((self._left, 1), (self._right, 0)):
-            holder = QWidget()
-            side.setContentsMargins(12, 0, 12, 0)
-            side.setSpacing(22)
-            if stretch:
-                side.addStretch(1)
-            holder.setLayout(side)
-            self.addWidget(holder, stretch) if stretch else self.addPermanentWidget(holder)
 
-    def _label(self, name: str, side: QHBoxLayout) -> QLabel:
+    def _label(self, name: str) -> QLabel:
         label = QLabel()
         label.setObjectName(name)
         label.setTextFormat(Qt.TextFormat.PlainText)
-        side.addWidget(label)
+        self._row.addWidget(label)
         return label
 
     def show_open(self) -> None:
@@ -61,6 +58,8 @@ class StatusLine(QStatusBar):
 
     def show_saved(self, at: datetime) -> None:
         """Something was saved at an aware moment."""
+        from tracker.days import zone  # zones are not needed for the first paint
+
         self._saved_at = at
         shown = at.astimezone(zone(self._zone)) if self._zone else at
         self.saved.setText(self.tr("● Saved {time}").format(time=f"{shown:%H:%M:%S}"))
@@ -82,14 +81,19 @@ class StatusLine(QStatusBar):
             )
         )
 
-    def show_zone(self, name: str, at: datetime) -> None:
-        """Whose time is shown, and its offset at an aware moment."""
+    def show_zone(self, name: str, day: date | None) -> None:
+        """Whose time is shown, and its offset on a day, None for now."""
+        from datetime import UTC, datetime
+
         self._zone = name
+        at = datetime.now(UTC) if day is None else datetime(day.year, day.month, day.day, 12, tzinfo=UTC)
         self.zone.setText(self.tr("Times in {zone}").format(zone=zone_words(name, at)))
 
 
 def zone_words(name: str, at: datetime) -> str:
     """A zone for a reader: "Vilnius (UTC+3)" at an aware moment; "UTC" is only itself."""
+    from tracker.days import zone
+
     offset = at.astimezone(zone(name)).utcoffset()
     minutes = round(offset.total_seconds() / 60) if offset is not None else 0
     hours, rest = divmod(abs(minutes), 60)

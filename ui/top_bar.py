@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import date
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QDate, QLocale, QSize, Qt, Signal
@@ -21,7 +20,11 @@ from PySide6.QtWidgets import (
 from ui import look
 
 if TYPE_CHECKING:
+    from datetime import date
+
     from tracker.situations import SituationLine
+
+SIGN = 14  # the little chevron
 
 
 class TopBar(QFrame):
@@ -60,7 +63,7 @@ class TopBar(QFrame):
         self.day = QPushButton()
         self.day.setObjectName("day_button")
         self.day.setLayoutDirection(Qt.LayoutDirection.RightToLeft)  # its sign stands after its words
-        look.dress(self.day, "chevron-down", "secondary", size=14)
+        look.leave_room(self.day, SIGN)
         self.commands = KeyButton(self.tr("Search or command"), "Ctrl+K")
         self.commands.setObjectName("commands_button")
         self.new_incident = KeyButton(self.tr("New incident"), "Ctrl+N", primary=True)
@@ -79,6 +82,10 @@ class TopBar(QFrame):
         self.new_incident.clicked.connect(self.new_incident_asked)
         self.show_situation(None, [])
         self.show_day(None)
+
+    def dress(self) -> None:
+        """Draw the icons; after the first paint."""
+        look.dress(self.day, "chevron-down", "secondary", size=SIGN)
 
     def show_situation(self, chosen: SituationLine | None, situations: list[SituationLine]) -> None:
         """Show the situation chosen and offer the others."""

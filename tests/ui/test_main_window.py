@@ -71,12 +71,14 @@ def shell(qtbot: QtBot, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iter
     path = tmp_path / "store.btrk"
     small = small_store(path)
     bridge, autosave = Bridge(), Autosave()
-    window = MainWindow(bridge, autosave, looks(), "incidents")
+    window = MainWindow(looks(), "incidents")
+    window.first_painted.connect(lambda: window.furnish(bridge, autosave))
     qtbot.addWidget(window)
     shell = Shell(window, bridge, autosave, small, path, qtbot)
     with qtbot.waitActive(window):
         window.show()
         window.activateWindow()
+    qtbot.waitUntil(lambda: hasattr(window, "saving"))
     yield shell
     autosave.close()
     bridge.close()
