@@ -5,7 +5,16 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QColor, QKeyEvent, QPainter, QPaintEvent, QTextCharFormat, QTextLayout, QTextOption
-from PySide6.QtWidgets import QAbstractButton, QFrame, QScrollArea, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QAbstractButton,
+    QFrame,
+    QLabel,
+    QPushButton,
+    QScrollArea,
+    QSizePolicy,
+    QVBoxLayout,
+    QWidget,
+)
 
 from ui import look
 from ui.incident_words import number
@@ -55,7 +64,7 @@ class AlertRow(QAbstractButton):
 
     def minimumSizeHint(self) -> QSize:
         """The height follows from the width."""
-        return QSize(120, self.heightForWidth(max(self.width(), 120)))
+        return QSize(120, look.ROW)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Enter presses, arrows go to the next one."""
@@ -108,16 +117,15 @@ class AlertsCard(Card):
 
     facility_selected = Signal(str)  # id
     sizes_selected = Signal()  # incidents of unknown size were asked for
+    facilities_requested = Signal()
 
     def __init__(self, palette: Palette, parent: QWidget | None = None) -> None:
         super().__init__("alerts_card", "", parent)
         self.palette_in_use = palette
-        self._heading = (self.tr("Needs a decision"), self.tr("To find out"))
-        self.title.setText(self._heading[0])
-        self.setAccessibleName(self._heading[0])
+        self.title.setText(self.tr("Needs a decision"))
+        self.setAccessibleName(self.title.text())
         self._ids: dict[str, str] = {}
         self._rows: list[AlertRow] = []
-        self.calm = QWidget()
         inside = QWidget()
         self._list = QVBoxLayout(inside)
         self._list.setContentsMargins(0, 0, 4, 0)
@@ -125,13 +133,26 @@ class AlertsCard(Card):
         self._list.addStretch(1)
         self.scroll = QScrollArea()
         self.scroll.setObjectName("alerts_scroll")
-        self.scroll.setAccessibleName(self._heading[0])
+        self.scroll.setAccessibleName(self.title.text())
         self.scroll.setWidgetResizable(True)
         self.scroll.setFrameShape(QFrame.Shape.NoFrame)
         self.scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.scroll.setWidget(inside)
-        self.rows.addWidget(self.scroll, 1)
+        self.calm = QLabel()
+        self.calm.setObjectName("alerts_calm")
+        self.calm.setTextFormat(Qt.TextFormat.PlainText)
+        self.calm.setWordWrap(True)
+        self.add = QPushButton(self.tr("Add a facility"))
+        self.add.setObjectName("alerts_add_facility")
+        self.add.setAccessibleName(self.add.text())
+        self.add.clicked.connect(self.facilities_requested)
+        for widget in (self.calm, self.add):
+            widget.hide()
+        self.rows.addWidget(self.calm)
+        self.rows.addWidget(self.add, 0, Qt.AlignmentFlag.AlignLeft)
+        self.rows.addWidget(self.scroll, 1000)
+        self.rows.addStretch(1)  # where there is nothing to scroll, what there is stands at the top
 
     def show_alerts(self, alerts: "Sequence[Alert]", facilities: "Sequence[FacilityReading]") -> None:
         """Show alerts; rows that are there already are used again."""
@@ -151,12 +172,18 @@ class AlertsCard(Card):
             row.take(one, i)
             row.show()
         due = sum(one.needs_decision for one in said)
-        if due:
-            self.say(number(due))
-        elif facilities:
-            self.say(self.tr("nothing: no facility is tight, full or over"), self.tr("nothing"))
+        self.say(number(due) if due else "")
+        if facilities:
+            calm = self.tr("● Nothing: no facility is tight, full or over capacity.")
         else:
-            self.say(self.tr("nothing known: no facilities yet"))
+            calm = self.tr("Once facilities are known, it stands here when their places run out.")
+        self.calm.setText(calm)
+        self.calm.setProperty("state", "within" if facilities else "")
+        self.calm.setProperty("role", "" if facilities else "secondary")
+        look.restyle(self.calm)
+        self.calm.setVisible(not due)
+        self.add.setVisible(not facilities)
+        self.scroll.setVisible(bool(said))
         self.mark(bool(said) and any(f.illustrative for f in facilities))
 
     def apply_palette(self, palette: Palette) -> None:
@@ -180,7 +207,8 @@ class AlertsCard(Card):
         """How high the card would like to be at a width: all alerts, without scrolling."""
         inner = width - 2 * look.PADDING - 6
         rows = sum(row.heightForWidth(inner) for row in self._rows)
-        return rows + self.title.sizeHint().height() + 10 + look.PADDING + look.TIGHT + 4
+        calm = sum(w.sizeHint().height() + look.TIGHT for w in (self.calm, self.add) if not w.isHidden())
+        return rows + calm + self.title.sizeHint().height() + 10 + look.PADDING + look.TIGHT + 14
 
     def changeEvent(self, event: QEvent) -> None:
         """Another font, other heights."""

@@ -44,6 +44,7 @@ SHOWN = frozenset(
         "sector",
     }
 )
+LATEST = 24  # incidents: more than a large screen has room for
 SOON = 20  # ms in which changes come together
 EVERY_MINUTE = 60_000
 
@@ -58,7 +59,8 @@ class Read:
 
 def read_all(session: Any, situation: SituationLine, day: date | None, now: datetime) -> Read:
     """The board as of reporting day `day`, None for the one under way."""
-    board = figures.read_board(session, situation, day or figures.today(situation, now), now)
+    day = day or figures.today(situation, now)
+    board = figures.read_board(session, situation, day, now, latest=LATEST)
     return Read(board, {s.pk: s.name for s in find_sectors(session, situation.pk)})
 
 
@@ -142,6 +144,7 @@ class BoardPage(QWidget):
         self.capacity.facility_selected.connect(self.facility_selected)
         self.capacity.more_requested.connect(self.facilities_requested)
         self.alerts.facility_selected.connect(self.facility_selected)
+        self.alerts.facilities_requested.connect(self.facilities_requested)
         self.alerts.sizes_selected.connect(self._show_the_day)
         self.to_now.clicked.connect(lambda: self.day_selected.emit(None))
 

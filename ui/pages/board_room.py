@@ -47,7 +47,7 @@ class BoardRoom(QWidget):
             self._one_column()
 
     def _two_columns(self) -> None:
-        right = min(max(round(self.width() * 0.315), 372), 600)
+        right = min(max(round(self.width() * 0.315), 400), 620)
         left = self.width() - right - GAP
         heads = self._heads_height()
         capacity_least, alerts_want = self._capacity.least_height(), self._alerts.wanted_height(right)
@@ -57,7 +57,8 @@ class BoardRoom(QWidget):
         self._ask_for(least)
         height = max(self.height(), least)
         alerts = max(min(alerts_want, height - GAP - capacity_least, round(height * 0.31)), alerts_least)
-        alerts = max(alerts, height - GAP - self._capacity.wanted_height())
+        spare = height - GAP - self._capacity.wanted_height()
+        alerts = max(alerts, min(spare, max(alerts_want, round(height * 0.42))))
         rest = height - heads - 2 * GAP
         latest = min(max(round(rest * 0.42), latest_least), latest_want)
         if latest_least <= alerts <= rest - PLOT:

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from tracker.readings import FacilityReading, GaugeReading
 
 LEAST = 3  # facilities
+GROWS = 66  # pixels by which the gauge grows where there is room
 PRESSING = (Level.OVER, Level.FULL, Level.TIGHT, Level.UNKNOWN, Level.WITHIN)
 
 
@@ -88,6 +89,8 @@ class CapacityCard(Card):
         fit = max(LEAST, room // look.ROW)
         if fit < len(self._facilities):
             fit = max(LEAST, (room - look.ROW) // look.ROW)  # a line for the rest
+        spare = room - min(fit, len(self._facilities)) * look.ROW - (fit < len(self._facilities)) * look.ROW
+        self.gauge.setFixedHeight(self.gauge.minimumSizeHint().height() + min(max(spare - 4, 0), GROWS))
         self.bullets.max_rows = fit
         if self._at is not None:
             self.bullets.show_readings(self._facilities, self._at)
