@@ -168,9 +168,9 @@ class IncidentForm(LineFilledForm):
         return replace(
             started,
             situation=self._situation.id if self._situation else None,
-            happened_at=at,
+            happened_at=_same_or(started.happened_at, at),
             precision=precision,
-            posted_at=posted.at if posted else None,
+            posted_at=_same_or(started.posted_at, posted.at if posted else None),
             low=values["low"] if values["basis"] is CountBasis.ESTIMATED else None,
             high=values["high"] if values["basis"] is CountBasis.ESTIMATED else None,
             groups=values["groups"],
@@ -211,7 +211,7 @@ class IncidentForm(LineFilledForm):
         if self.evidence.is_waiting():
             yield Problem("evidence_waiting", "evidence")
         if self._situation is None:
-            yield Problem("store_not_open", "situation")
+            yield Problem("store_opening", "situation")
         if self.moved_to.value() and self.persons.value() is None and self._amending is None:
             yield Problem("move_unknown_number", "moved_to")
 
@@ -324,3 +324,8 @@ class IncidentForm(LineFilledForm):
     def start(self) -> None:
         """The keyboard goes into the quick line; for an amendment into the first field."""
         (self.when if self._amending is not None else self.quick.line).setFocus()
+
+
+def _same_or(stood: datetime | None, typed: datetime | None) -> datetime | None:
+    """What was typed; where that is the moment that stood there, with the offset of then."""
+    return stood if stood == typed else typed

@@ -131,6 +131,9 @@ def note(code: str) -> str:
         "time_twice": translate("QuickLine", "the clock showed this time twice: the first is taken"),
         "middle_of_range": translate("QuickLine", "the middle of the range is taken"),
         "persons_summed": translate("QuickLine", "no number of persons typed: the parts are added up"),
+        "word_not_read_after": translate(
+            "QuickLine", "the number before a word that is not read is taken for the persons"
+        ),
         "repeated_group": translate("QuickLine", "the same group is there twice"),
         "mixed_composition": translate("QuickLine", "rows of different kinds: kept as separate totals"),
         "quote_open": translate("QuickLine", "the quotation has no end"),
@@ -150,6 +153,10 @@ def trouble(typed: str, span: Span) -> str:
         "zone": span.values.get("zone", ""),
     }
     said = words.format(**values)
+    if span.code.startswith("unknown_") and values["choices"]:
+        said = translate("QuickLine", "{what}: is {choices} meant?").format(
+            what=said, choices=values["choices"]
+        )
     return said if not span.kept else translate("QuickLine", "{what}; kept as text").format(what=said)
 
 
@@ -169,7 +176,7 @@ def _troubles() -> dict[str, str]:
         "ambiguous_facility": either,
         "ambiguous_group": either,
         "unknown_group": translate("QuickLine", "“{typed}” is no nationality, sex or age that is known here"),
-        "facility_missing": translate("QuickLine", "to which facility?"),
+        "facility_without_arrow": translate("QuickLine", "“{typed}” is a facility: write > before it"),
         "name_missing": translate("QuickLine", "“{typed}”: a name is missing"),
         "count_missing": translate("QuickLine", "“{typed}”: how many?"),
         "count_unclear": translate("QuickLine", "“{typed}”: it is not clear what this counts"),
