@@ -1,6 +1,6 @@
 """The figures of a situation for a person at a terminal: each with its unit, its rule, its source, and its mark."""
 
-from datetime import date
+from datetime import date, timedelta
 from textwrap import wrap
 
 from tracker import nationalities
@@ -99,24 +99,34 @@ def _published(figures: Figures) -> list[str]:
     # Wholes before parts, the newest first; the rest is for --json.
     latest.sort(key=lambda t: (t.nationality is not None, t.sector is not None, -t.last_day.toordinal()))
     shown, beside = latest[:_TOTALS], Beside(figures.counts)
-    rows = [["Days", "published", "", "counted", "of", "source"]]
+    counted = {line.id: beside.counted(line) for line in shown}
+    any_counted = any(number is not None for number in counted.values())
+    sources = {_source(line) for line in shown}
+    rows = [["Days", "published", "", "counted" if any_counted else "", "of", "reported"]]
     for line in shown:
-        counted = beside.counted(line)
+        number = counted[line.id]
         rows.append(
             [
                 _days(line.first_day, line.last_day),
                 _value(line),
                 _UNITS.get(Rule(line.rule), line.rule),
-                "" if counted is None else f"{counted:,}",
+                "" if number is None else f"{number:,}",
                 _part(line),
-                _source(line),
+                str(line.reported or "") + (f" [{MARK}]" if line.illustrative else ""),
             ]
         )
-    mark = f"   [counted: {MARK}]" if figures.counts.illustrative else ""
-    lines = ["", f"Published beside counted{mark}", *aligned(rows, "lrlrll")]
-    earlier = len(figures.published) - len(latest)
+    sides = "lrlrll"
+    if len(sources) > 1:
+        sides += "l"
+        rows = [[*row, said] for row, said in zip(rows, ["source", *map(_source, shown)], strict=True)]
+    mark = f"   [counted: {MARK}]" if any_counted and figures.counts.illustrative else ""
+    title = "Published beside counted" if any_counted else "Published"
+    lines = ["", title + mark, *aligned(rows, sides)]
     if len(latest) > len(shown):
         lines.append(f"  … {len(latest) - len(shown):,} more, see --json")
+    if len(sources) == 1:
+        lines += _wrapped(f"Source: {sources.pop()}")
+    earlier = len(figures.published) - len(latest)
     if earlier:
         were = "was" if earlier == 1 else "were"
         lines.append(f"  {earlier:,} earlier {_s('report', earlier)} {were} superseded; kept, see --json")
@@ -134,15 +144,18 @@ def _part(line: TotalLine) -> str:
 
 
 def _source(line: TotalLine) -> str:
-    reported = f", reported {line.reported}" if line.reported else ""
-    return (line.source or "source not given")[:80] + reported + (f" [{MARK}]" if line.illustrative else "")
+    return line.source or "source not given"
 
 
 def _days(first: date, last: date) -> str:
+    """The days as the shortest words for them: a day, a month, a year, or from and to."""
     if first == last:
         return first.isoformat()
-    if (first.month, first.day, last.month, last.day) == (1, 1, 12, 31) and first.year == last.year:
-        return str(first.year)
+    if first.day == 1 and (last + timedelta(days=1)).day == 1 and first.year == last.year:
+        if first.month == last.month:
+            return f"{first:%Y-%m}"
+        if (first.month, last.month) == (1, 12):
+            return str(first.year)
     return f"{first} – {last}"
 
 

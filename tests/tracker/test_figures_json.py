@@ -85,7 +85,19 @@ def test_published_beside_what_was_counted_for_the_same_days(small) -> None:
     }
     assert [t["value"] for t in as_json(figures(small, date(2021, 7, 31)))["published"]] == [99, 9, 8]
     text = "\n".join(summary(figures(small)))
-    assert "source not given" in text and "1 earlier report was superseded" in text
+    assert "Source: source not given" in text and "1 earlier report was superseded" in text
+
+
+def test_sources_stand_by_the_figures_where_there_are_several(small) -> None:
+    publish(small, "2021-07-01", "2021-07-31", 9, source="A")
+    publish(small, "2021-07-15", "2021-07-15", 1, source="B")
+    publish(small, "2020-01-01", "2020-12-31", 81, source="A")
+    publish(small, "2020-01-01", "2020-06-30", 7, source="A", illustrative=True)
+    lines = [line.split() for line in summary(figures(small))]
+    assert ["2021-07", "9", "persons", "all", "A"] in lines
+    assert ["2021-07-15", "1", "persons", "all", "B"] in lines
+    assert ["2020", "81", "persons", "all", "A"] in lines
+    assert ["2020-01-01", "–", "2020-06-30", "7", "persons", "all", "[illustrative]", "A"] in lines
 
 
 def test_nothing_counted_is_no_zero_beside_what_was_published(small) -> None:

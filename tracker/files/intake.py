@@ -79,6 +79,8 @@ def import_into(
         preparation = Preparation(store.path, request, table, bound, line)
         try:
             _write(store, preparation, request, progress, cancelled)
+            if isinstance(line, drafts.Situation):
+                preparation.receipt.assumed += _assumed(line.time_zone, request)
             return preparation.receipt
         except Conflict as conflict:
             # Somebody imported the same rows while these were prepared: they are unchanged by now.
@@ -124,10 +126,8 @@ def _into_new_store(
 ) -> Receipt:
     """The store is made with its station and situation, and taken away again if nothing comes in."""
     name = request.situation or request.path.stem
-    zone_name = request.time_zone or laptop_zone()
-    draft = drafts.Situation(name=name, time_zone=zone_name)
-    rules.check(draft, datetime.now(UTC))
-    assumed = [] if request.time_zone else [Problem("zone_assumed", values={"zone": zone_name})]
+    draft = _new_situation(name, request)
+    assumed = _assumed(draft.time_zone, request)
     if request.dry_run:
         preparation = Preparation(path, request, table, bound, draft)
         for _ in preparation.records(None):
@@ -172,14 +172,32 @@ def _choose(situations: list[SituationLine], request: Request) -> SituationLine 
     names = [line.name for line in situations]
     if request.situation is None:
         if len(situations) == 1:
-            return situations[0]
+            return _of_zone(situations[0], request)
         if situations:
             raise WrongUse("situation_needed", known=names)
         raise WrongUse("store_without_situation")
     wanted = request.situation.casefold()
     for line in situations:
         if line.id == request.situation or line.name.casefold() == wanted:
-            return line
+            return _of_zone(line, request)
     if not request.open_situation:
         raise WrongUse("situation_unknown", name=request.situation, known=names or "none yet")
-    return drafts.Situation(name=request.situation, time_zone=request.time_zone or laptop_zone())
+    return _new_situation(request.situation, request)
+
+
+def _of_zone(line: SituationLine, request: Request) -> SituationLine:
+    """The situation, unless another zone than its own was asked for: its times would be read wrongly."""
+    if request.time_zone not in (None, line.time_zone):
+        raise WrongUse("zone_differs", name=line.name, zone=line.time_zone)
+    return line
+
+
+def _new_situation(name: str, request: Request) -> drafts.Situation:
+    """Raises Refused for a name or a time zone that cannot be."""
+    draft = drafts.Situation(name=name, time_zone=request.time_zone or laptop_zone())
+    rules.check(draft, datetime.now(UTC))
+    return draft
+
+
+def _assumed(zone_name: str, request: Request) -> list[Problem]:
+    return [] if request.time_zone else [Problem("zone_assumed", values={"zone": zone_name})]
