@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from PySide6.QtCore import QSignalBlocker, Qt, Signal
-from PySide6.QtGui import QFont, QFontMetrics, QKeySequence, QResizeEvent, QShortcut
+from PySide6.QtGui import QFont, QFontMetrics, QKeySequence, QResizeEvent
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QCheckBox,
@@ -19,6 +19,7 @@ from PySide6.QtWidgets import (
 )
 
 from ui import look
+from ui.keys import listen
 from ui.models.line_table import LineColumn, LineTable
 from ui.pages.void_panel import VoidPanel
 from ui.palette import Palette
@@ -135,9 +136,8 @@ class EntryList(QWidget):
         self.table.doubleClicked.connect(self.correct)
         self.void_panel.asked.connect(self._ask_to_void)
         self.void_panel.left.connect(self._leave_voiding)
-        inside = Qt.ShortcutContext.WidgetWithChildrenShortcut
         for keys, call in (("E", self.correct), ("Return", self.correct), ("Del", self.void)):
-            QShortcut(QKeySequence(keys), self.table, call, context=inside)
+            listen(self.table, keys, call)
         self._show_what_can_be_done()
 
     def _button(self, name: str, words: str, keys: str, call: Any) -> QPushButton:

@@ -6,7 +6,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from PySide6.QtCore import Qt, QTimer, Signal
-from PySide6.QtGui import QKeySequence, QResizeEvent, QShortcut
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import (
     QFrame,
     QHBoxLayout,
@@ -28,6 +28,7 @@ from tracker.situations import SectorLine, SituationLine, find_sectors
 from ui import look
 from ui.asked import Asked
 from ui.bridge import Bridge
+from ui.keys import listen
 from ui.models.incident_list import Changed
 from ui.pages.facility_list_card import FacilityListCard
 from ui.pages.facility_panel import FacilityPanel
@@ -78,6 +79,7 @@ class FacilitiesPage(QWidget):
                 "Add the first one. Then say how many places it has, and take a headcount."
             )
         )
+        words.setTextFormat(Qt.TextFormat.PlainText)
         words.setWordWrap(True)
         words.setAlignment(Qt.AlignmentFlag.AlignCenter)
         words.setProperty("role", "secondary")
@@ -137,9 +139,7 @@ class FacilitiesPage(QWidget):
                 ("C", self.change_capacity),
                 ("N", self.add_facility),
             ):
-                QShortcut(
-                    QKeySequence(keys), widget, call, context=Qt.ShortcutContext.WidgetWithChildrenShortcut
-                )
+                listen(widget, keys, call)
 
     # What others ask
 
