@@ -64,6 +64,7 @@ class FacilityListCard(QFrame):
 
     def _lay_out(self) -> None:
         title = QLabel(self.tr("Capacity"))
+        title.setTextFormat(Qt.TextFormat.PlainText)
         title.setProperty("role", "title")
         head = QHBoxLayout()
         head.addWidget(title)

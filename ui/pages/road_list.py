@@ -81,6 +81,7 @@ class RoadList(QScrollArea):
         self._rows.setContentsMargins(0, 0, 0, 0)
         self._rows.setSpacing(0)
         self.nothing = QLabel(self.tr("Nobody is on the road to it."))
+        self.nothing.setTextFormat(Qt.TextFormat.PlainText)
         self.nothing.setProperty("role", "secondary")
         self.nothing.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self.nothing.setContentsMargins(0, 24, 0, 0)

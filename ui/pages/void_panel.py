@@ -21,6 +21,7 @@ class VoidPanel(QFrame):
         self.label = QLabel(
             self.tr("Why is this incident void? It stays readable, and its people stay where they are.")
         )
+        self.label.setTextFormat(Qt.TextFormat.PlainText)
         self.label.setWordWrap(True)
         self.reason = QLineEdit()
         self.reason.setObjectName("void_reason")
