@@ -4,6 +4,7 @@ Totals of one period, rule, nationality, sector and source are vintages of one f
 the earlier ones stay to be seen.
 """
 
+from bisect import bisect_left, bisect_right
 from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
@@ -12,8 +13,10 @@ from sqlalchemy import func, select
 from sqlmodel import Session
 
 from tracker import drafts, records
+from tracker.codes import Rule
 from tracker.models import DailyTotal
 from tracker.rows import table_of
+from tracker.situations import SectorLine
 
 TOTALS, SECTORS = table_of("published_total"), table_of("sector")
 KEPT = DailyTotal.__table__  # type: ignore[attr-defined]
@@ -82,6 +85,88 @@ def find_totals(
     newest = {line.series: i for i, line in enumerate(lines)}
     counts = set(newest.values())
     return [replace(line, latest=i in counts) for i, line in enumerate(lines)]
+
+
+@dataclass(frozen=True, slots=True)
+class Published:
+    """A published total with its earlier vintages, oldest report first, beside what was counted for the same days.
+
+    `counted` is None where it counts something else than persons: unlike things are never held against each other.
+    """
+
+    total: TotalLine
+    earlier: list[TotalLine]
+    counted: int | None
+    unknown_size: int
+    illustrative: bool
+
+    @property
+    def difference(self) -> int | None:
+        """What was counted beyond what was published."""
+        return None if self.counted is None else self.counted - self.total.value
+
+
+def read_published(
+    session: Session,
+    situation_pk: int,
+    first: date,
+    last: date,
+    nationality: str | None = None,
+    sector: SectorLine | None = None,
+) -> list[Published]:
+    """Published totals of periods that touch `first` to `last`, latest period first.
+
+    Those of one nationality or one sector, or those over all of both.
+    """
+    lines = [
+        line
+        for line in find_totals(session, situation_pk)
+        if line.first_day <= last
+        and line.last_day >= first
+        and line.nationality == nationality
+        and line.sector == (sector.name if sector else None)
+    ]
+    axis, key = (
+        ("nationality", nationality) if nationality else ("sector", str(sector.pk)) if sector else ("all", "")
+    )
+    kept = _Days(session, situation_pk, axis, key or "")
+    vintages: dict[tuple[Any, ...], list[TotalLine]] = {}
+    for line in lines:
+        vintages.setdefault(line.series, []).append(line)
+    result = []
+    for line in lines:
+        if line.latest:
+            counted, unknown, mark = kept.sum(line.first_day, line.last_day)
+            earlier = [v for v in vintages[line.series] if v.id != line.id]
+            of_persons = line.rule == Rule.PERSONS
+            result.append(
+                Published(line, earlier, counted if of_persons else None, unknown if of_persons else 0, mark)
+            )
+    return sorted(result, key=lambda p: (p.total.last_day, p.total.first_day), reverse=True)
+
+
+class _Days:
+    """The kept totals of one key, summed up so that any span of days costs the same."""
+
+    def __init__(self, session: Session, situation_pk: int, axis: str, key: str) -> None:
+        c = KEPT.c
+        rows = session.connection().execute(
+            select(c.day, c.arrivals, c.unknown_size, c.illustrative)
+            .where(c.situation_pk == situation_pk, c.axis == axis, c.key == key, c.day != "")
+            .order_by(c.day)
+        )
+        self._days: list[str] = []
+        self._sums: list[tuple[int, int, int]] = [(0, 0, 0)]
+        for r in rows:
+            self._days.append(r.day)
+            a, u, i = self._sums[-1]
+            self._sums.append((a + r.arrivals, u + r.unknown_size, i + r.illustrative))
+
+    def sum(self, first: date, last: date) -> tuple[int, int, bool]:
+        """Arrivals of the days, incidents of unknown size, and whether any is illustrative."""
+        low = self._sums[bisect_left(self._days, first.isoformat())]
+        high = self._sums[bisect_right(self._days, last.isoformat())]
+        return high[0] - low[0], high[1] - low[1], high[2] > low[2]
 
 
 @dataclass(frozen=True, slots=True)
