@@ -22,6 +22,7 @@ KINDS = {
     "movement_form": QT_TRANSLATE_NOOP("Recovery", "A half-typed movement from {when} was kept."),
     "capacity_form": QT_TRANSLATE_NOOP("Recovery", "A half-typed change of capacity from {when} was kept."),
     "facility_form": QT_TRANSLATE_NOOP("Recovery", "A half-typed facility from {when} was kept."),
+    "arrival_form": QT_TRANSLATE_NOOP("Recovery", "A half-typed arrival from {when} was kept."),
     "situation_form": QT_TRANSLATE_NOOP("Recovery", "A half-typed situation from {when} was kept."),
 }
 OTHER = QT_TRANSLATE_NOOP("Recovery", "A half-typed form from {when} was kept.")

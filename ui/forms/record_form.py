@@ -4,7 +4,8 @@ from collections.abc import Iterator
 from datetime import datetime
 from typing import Any, cast
 
-from PySide6.QtWidgets import QWidget
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QLabel, QWidget
 
 from tracker import codec
 from tracker.codes import Precision
@@ -27,6 +28,11 @@ class RecordForm(Form):
         self.correcting: tuple[str, str] | None = None
         self.standing: Draft | None = None  # what is being corrected; it may say more than the form shows
         self._plain: dict[str, Any] = {}  # what the form holds when nobody has typed anything
+        self.kept = QLabel()
+        self.kept.setObjectName(f"{name}_kept")
+        self.kept.setTextFormat(Qt.TextFormat.PlainText)
+        self.kept.setProperty("role", "small")
+        self.head.insertWidget(1, self.kept)
 
     def entitle(self) -> None:
         """Say what the form does: record something new, or correct."""
@@ -67,6 +73,10 @@ class RecordForm(Form):
                 yield Problem("time_of_day_missing", name)
 
     # What it begins with, and what is kept
+
+    def show_kept(self, at: datetime) -> None:
+        """What is typed is on disk."""
+        self.kept.setText(self.tr("draft kept {time}").format(time=f"{at:%H:%M:%S}"))
 
     def prepare(self, **plain: Any) -> None:
         """Fill in what is plain (a facility, the time now), unless somebody has begun to type."""
@@ -112,6 +122,7 @@ class RecordForm(Form):
     def clear(self) -> None:
         """Empty the form for a new record."""
         self.correcting = self.standing = None
+        self.kept.clear()
         self.say("")
         super().clear()
         self.take_as_plain()

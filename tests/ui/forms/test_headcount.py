@@ -234,6 +234,14 @@ def test_a_draft_of_another_version_does_not_stop_the_form(form: HeadcountForm, 
     assert form.grid.value() == []
 
 
+def test_it_says_when_the_draft_was_kept(form: HeadcountForm) -> None:
+    typed(form, persons="220")
+    form.show_kept(NOW)
+    assert form.kept.text() == "draft kept 11:00:00"
+    form.clear()
+    assert form.kept.text() == ""
+
+
 def test_discarding_can_be_taken_back(qtbot: QtBot, form: HeadcountForm) -> None:
     typed(form, persons="220")
     assert form.discard_button.text() == "Discard"
