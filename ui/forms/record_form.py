@@ -1,7 +1,7 @@
 """A form for one record: begins with what is plain, keeps only what somebody typed, can correct what is there."""
 
 from collections.abc import Iterator
-from datetime import datetime
+from datetime import UTC, datetime, tzinfo
 from typing import Any, cast
 
 from PySide6.QtCore import Qt
@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QLabel, QWidget
 
 from tracker import codec
 from tracker.codes import Precision
+from tracker.days import zone
 from tracker.drafts import Draft
 from tracker.errors import Problem
 from ui.forms.fields import Field
@@ -28,6 +29,7 @@ class RecordForm(Form):
         self.correcting: tuple[str, str] | None = None
         self.standing: Draft | None = None  # what is being corrected; it may say more than the form shows
         self._plain: dict[str, Any] = {}  # what the form holds when nobody has typed anything
+        self._zone: tzinfo = UTC
         self.kept = QLabel()
         self.kept.setObjectName(f"{name}_kept")
         self.kept.setTextFormat(Qt.TextFormat.PlainText)
@@ -49,7 +51,8 @@ class RecordForm(Form):
         )
 
     def set_zone(self, time_zone: str, cutoff: int) -> None:
-        """The zone that times are typed in."""
+        """The zone that times are typed and shown in."""
+        self._zone = zone(time_zone)
         for field in self.fields.values():
             if isinstance(field.editor, MomentEdit):
                 field.editor.set_zone(time_zone, cutoff)
@@ -76,7 +79,7 @@ class RecordForm(Form):
 
     def show_kept(self, at: datetime) -> None:
         """What is typed is on disk."""
-        self.kept.setText(self.tr("draft kept {time}").format(time=f"{at:%H:%M:%S}"))
+        self.kept.setText(self.tr("draft kept {time}").format(time=f"{at.astimezone(self._zone):%H:%M:%S}"))
 
     def prepare(self, **plain: Any) -> None:
         """Fill in what is plain (a facility, the time now), unless somebody has begun to type."""

@@ -129,7 +129,11 @@ class FacilityListCard(QFrame):
 
     def _show(self) -> None:
         shown = self.in_order()
+        holder = self.bullets.focusWidget()
+        in_list = holder is not None and holder.hasFocus()
         self.bullets.show_readings(shown, self._at)
+        if in_list:  # the rows have other facilities now: the keyboard stays with the selected one
+            self.take_keyboard()
         self.found.setVisible(len(shown) != len(self._readings))
         self.found.setText(
             self.tr("{shown} of {all} facilities").format(

@@ -348,9 +348,13 @@ def test_names_are_text_whatever_is_in_them(window: Window, small: Small) -> Non
 
 def test_a_headcount_by_keyboard(qtbot: QtBot, window: Window, small: Small) -> None:
     count(small, 214, NOON - 5 * HOUR)
-    capacity(small, 200)
+    capacity(small, 300)
+    capacity(small, 50, place=1)
+    count(small, 49, place=1)
     page = window.show()
+    assert page.card.in_order()[0].name == "Rukla"
     page.activateWindow()
+    page.show_facility(small.facilities[0])
     page.card.take_keyboard()
     qtbot.keyClick(QApplication.focusWidget(), Qt.Key.Key_H)
     form = page.panel.headcount
@@ -359,15 +363,18 @@ def test_a_headcount_by_keyboard(qtbot: QtBot, window: Window, small: Small) -> 
     holder = QApplication.focusWidget()
     assert holder is form.fields["persons"].editor
     window.settle()
-    qtbot.keyClicks(holder, "220")
-    assert form.difference.text() == "The movements give 214, you counted 220: difference +6."
+    qtbot.keyClicks(holder, "320")
+    assert form.difference.text() == "The movements give 214, you counted 320: difference +106."
     qtbot.keyClick(holder, Qt.Key.Key_Return, Qt.KeyboardModifier.ControlModifier)
     window.until_said("Headcount saved.")
-    assert read(small).occupancy == 220
-    assert read(small).difference == 6
-    assert tile(window, "people") == ("220", "▲ over by 20")
+    assert read(small).occupancy == 320
+    assert read(small).difference == 106
+    assert tile(window, "people") == ("320", "▲ over by 20")
+    assert page.card.in_order()[0].name == "Pabradė"
     assert page.panel.form is None
     assert form.keep() == {}
+    # The keyboard is back where it was, although the list is in another order by now.
+    assert QApplication.focusWidget().objectName() == f"facility_{small.facilities[0]}"
 
 
 def test_moving_people_to_the_selected_facility(window: Window, small: Small) -> None:
