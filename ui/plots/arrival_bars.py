@@ -10,6 +10,7 @@ from PySide6.QtGui import QColor, QPainter, QPen, QPolygonF
 
 from ui import look
 from ui.palette import Palette
+from ui.plots import wording
 from ui.plots.canvas import LABEL_ROW, Frame
 from ui.plots.labels import Place
 from ui.plots.marks import LEFT, MIDDLE, faded, hatch, snap, write
@@ -35,9 +36,11 @@ def bar_rect(frame: Frame, index: int, width: float, low: float, high: float) ->
     return QRectF(left, top, width, bottom - top)
 
 
-def part_colour(colours: Palette, index: int, name: str, names: Sequence[str]) -> str:
-    """The colour of a part; the last one where there are more parts than colours, and "other", is grey."""
-    if name.casefold() == "other" or index >= len(colours.parts):
+def part_colour(colours: Palette, index: int, name: str) -> str:
+    """The colour of a part: "other" is grey, and so is one too many; "not specified" is a lighter grey."""
+    if name == wording.not_specified():
+        return colours.field_line
+    if name == wording.other_parts() or index >= len(colours.parts):
         return colours.rest
     return colours.parts[index]
 
@@ -103,10 +106,9 @@ def _partial_index(series: ArrivalSeries) -> int | None:
 def _paint_parts(
     painter: QPainter, frame: Frame, series: ArrivalSeries, colours: Palette, width: float
 ) -> None:
-    names = list(series.parts)
     gap = 1 / frame.ratio if width >= 3 else 0.0
     base = [0] * len(series.days)
-    for index, name in enumerate(names):
+    for index, name in enumerate(series.parts):
         bars = []
         for i, n in enumerate(series.parts[name]):
             if n:
@@ -114,7 +116,7 @@ def _paint_parts(
                 bars.append(bar.adjusted(0, 0, 0, -gap) if bar.height() > 3 and base[i] else bar)
                 base[i] += n
         painter.setPen(Qt.PenStyle.NoPen)
-        painter.setBrush(QColor(part_colour(colours, index, name, names)))
+        painter.setBrush(QColor(part_colour(colours, index, name)))
         painter.drawRects(bars)
 
 

@@ -46,16 +46,15 @@ def _years(series: ArrivalSeries) -> str:
 
 
 def _parts(series: ArrivalSeries, frame: Frame, colours: Palette) -> list[SideLabel]:
-    names = list(series.parts)
     whole = [i for i, d in enumerate(series.days) if d != series.partial and series.persons[i]]
     made, base = [], 0
-    for index, name in enumerate(names):
+    for index, name in enumerate(series.parts):
         part = series.parts[name]
         height = part[whole[-1]] if whole else 0
         count = wording.number(sum(part))
         room = LABELS_WIDEST - 20 - width_of(count, look.TINY)
         text = f"{shortened(name, room, look.TINY)} {count}"
-        swatch = _filled(part_colour(colours, index, name, names))
+        swatch = _filled(part_colour(colours, index, name))
         made.append(SideLabel(text, colours.text, frame.y(base + height / 2), swatch=swatch))
         base += height
     made.reverse()  # from above, as they are stacked

@@ -121,6 +121,16 @@ def clock(value: datetime) -> str:
     return value.strftime("%H:%M")
 
 
+def other_parts() -> str:
+    """The part that holds what is beyond the largest ones."""
+    return translate("Figures", "other")
+
+
+def not_specified() -> str:
+    """The part of persons of whom it is not known."""
+    return translate("Figures", "not specified")
+
+
 def illustrative() -> str:
     """The mark of what was made up to show the program."""
     return translate("Figures", "illustrative data")
