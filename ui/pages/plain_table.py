@@ -1,0 +1,72 @@
+"""A table to read and to copy from: Ctrl+C takes the rows chosen, all of them where none is, with their heads."""
+
+from PySide6.QtCore import QAbstractItemModel, Qt
+from PySide6.QtGui import QGuiApplication, QKeyEvent, QKeySequence
+from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView, QWidget
+
+from ui import look
+
+
+class PlainTable(QTableView):
+    """Rows of one height; columns as wide as what stands in them."""
+
+    def __init__(
+        self, name: str, spoken: str, model: QAbstractItemModel, parent: QWidget | None = None
+    ) -> None:
+        super().__init__(parent)
+        self.setObjectName(name)
+        self.setAccessibleName(spoken)
+        self.setModel(model)
+        self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
+        self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
+        self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
+        self.setHorizontalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
+        self.setTabKeyNavigation(False)
+        self.setWordWrap(False)
+        self.setShowGrid(False)
+        rows = self.verticalHeader()
+        rows.hide()
+        rows.setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
+        rows.setMinimumSectionSize(look.ROW)
+        rows.setDefaultSectionSize(look.ROW)
+        heads = self.horizontalHeader()
+        heads.setHighlightSections(False)
+        heads.setMinimumSectionSize(40)
+        heads.setStretchLastSection(True)
+        heads.setResizeContentsPrecision(60)
+
+    def fit_columns(self) -> None:
+        """Give each column what it needs; the last one takes the rest."""
+        heads = self.horizontalHeader()
+        heads.setStretchLastSection(False)
+        self.resizeColumnsToContents()
+        heads.setStretchLastSection(True)
+
+    def copied(self) -> str:
+        """The rows chosen, or all, as text with tabs: what a spreadsheet takes."""
+        model, columns = self.model(), range(self.model().columnCount())
+        chosen = sorted({index.row() for index in self.selectionModel().selectedRows()})
+        rows = chosen or range(model.rowCount())
+        role = Qt.ItemDataRole.DisplayRole
+        heads = [str(model.headerData(c, Qt.Orientation.Horizontal, role)) for c in columns]
+        lines = [heads] + [[_cell(model.index(r, c).data(role)) for c in columns] for r in rows]
+        return "\n".join("\t".join(line) for line in lines) + "\n"
+
+    def copy(self) -> None:
+        """Put them on the clipboard."""
+        QGuiApplication.clipboard().setText(self.copied())
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Ctrl+C copies whole rows with their heads."""
+        if event.matches(QKeySequence.StandardKey.Copy):
+            self.copy()
+            return
+        super().keyPressEvent(event)
+
+
+def _cell(text: object) -> str:
+    """A text that stays in its cell, and that no spreadsheet takes for a formula."""
+    said = " ".join(str(text).split())
+    return (
+        f"'{said}" if said[:1] in ("=", "@") or (said[:1] in ("+", "-") and not said[1:2].isdigit()) else said
+    )
