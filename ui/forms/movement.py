@@ -29,9 +29,9 @@ class MovementForm(AboutFacility):
         reason = ChoiceEdit()
         reason.fill_codes(MovementReason)
         self.add_row(
-            self.add("reason", self.tr("Why they move"), reason, place=False),
             self.add("persons", self.tr("Persons"), NumberEdit(), place=False),
-            stretch=(2, 1),
+            self.add("reason", self.tr("Why they move"), reason, place=False),
+            stretch=(1, 2),
         )
         self.add_facility("from_facility", self.tr("From"))
         self.add_facility("to_facility", self.tr("To"))

@@ -5,7 +5,7 @@ from datetime import UTC, datetime, tzinfo
 from typing import Any, cast
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QLabel, QWidget
+from PySide6.QtWidgets import QLabel, QLineEdit, QWidget
 
 from tracker import codec
 from tracker.codes import Precision
@@ -164,6 +164,8 @@ class RecordForm(Form):
                 editor.set_moment(cast("datetime | None", value))
             else:
                 self.fields[name].input().set_text("" if value is None else str(value))
+                if isinstance(editor, QLineEdit) and not isinstance(editor, MomentEdit):
+                    editor.setCursorPosition(0)  # a long text is read from its beginning
 
     def kept_from_standing(self) -> dict[str, Any]:
         """What a correction leaves as it is."""

@@ -61,6 +61,7 @@ class SectorRow(QWidget):
         for column, edit in self.edits.items():
             value = getattr(sector, column)
             edit.setText("" if value is None else f"{value:g}" if column == "length_km" else str(value))
+            edit.setCursorPosition(0)
 
     def mark(self, column: str | None) -> None:
         """Put the edge of what is wrong around a cell."""

@@ -41,6 +41,7 @@ from ui.words import word
 
 SPANS = (7, 30, 90, None)  # days; None as far back as is known
 BOTH_FIT = 620  # pixels from which name and buttons stand beside each other
+TITLE_FITS = 420  # from which the plot's title stands beside its spans
 ROAD, HEADCOUNTS, MOVEMENTS, CAPACITY = range(4)
 
 
@@ -242,11 +243,11 @@ class FacilityView(QFrame):
         return self.head
 
     def _plot_head(self) -> QHBoxLayout:
-        title = self._label("facility_plot_title", "title")
-        title.setText(self.tr("People over time"))
+        self.plot_title = self._label("facility_plot_title", "title")
+        self.plot_title.setText(self.tr("People over time"))
         row = QHBoxLayout()
         row.setSpacing(6)
-        row.addWidget(title)
+        row.addWidget(self.plot_title)
         row.addStretch(1)
         self.spans = QButtonGroup(self)
         for days in SPANS:
@@ -276,6 +277,7 @@ class FacilityView(QFrame):
         """Beside a form there is no room for the buttons next to the name, nor for their keys."""
         super().resizeEvent(event)
         narrow = self.width() < BOTH_FIT
+        self.plot_title.setVisible(self.width() >= TITLE_FITS)
         direction = QBoxLayout.Direction.TopToBottom if narrow else QBoxLayout.Direction.LeftToRight
         if self.head.direction() != direction:
             self.head.setDirection(direction)
