@@ -22,6 +22,8 @@ TIMES = 3  # from so many times on, percentages cannot be read
 
 Forms = tuple[str, ...]
 
+_SIGNS = {Qualifier.MORE_THAN.value: "> ", Qualifier.AT_LEAST.value: "≥ ", Qualifier.ABOUT.value: "~ "}
+
 
 @dataclass(frozen=True, slots=True)
 class Said:
@@ -156,16 +158,19 @@ def published_lines(headline: "Headline") -> list[Forms]:
     if this:
         said = _published(this[0])
         line = translate("Headline", "published {value}").format(value=said)
+        short = translate("Headline", "published {value}").format(
+            value=_SIGNS.get(this[0].qualifier, "") + number(this[0].value)
+        )
         if this[0].last_day == now.last:
             counted = translate("Headline", "{published} · counted {counted}").format(
                 published=line, counted=number(now.persons)
             )
-            lines.append((counted, line))
+            lines.append((counted, line, short))
         else:
             until = translate("Headline", "{published} by {day}").format(
                 published=line, day=wording.day(this[0].last_day)
             )
-            lines.append((until, line))
+            lines.append((until, line, short))
     if whole is None:
         return lines
     name = _month(whole.last) if headline.name == "month" else str(whole.last.year)
