@@ -235,8 +235,9 @@ def alerts_of(facilities: list[FacilityReading], series: ArrivalSeries, until: d
         f
         for f in facilities
         if f.expected
-        and f.level not in (Level.OVER, Level.UNKNOWN)
-        and (f.occupancy or 0) + f.expected > (f.capacity or 0)
+        and f.capacity is not None  # also where nobody was counted yet: those on the road are known
+        and f.level is not Level.OVER
+        and (f.occupancy or 0) + f.expected > f.capacity
     ]
     for f in overrun:
         beyond = (f.occupancy or 0) + f.expected - (f.capacity or 0)
