@@ -1,8 +1,9 @@
 """Which incidents the list shows: search, sector, kind, status, days; what is filtered stands there to be taken off."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
+from functools import partial
 
 from PySide6.QtCore import QPoint, QSignalBlocker, Qt, QTimer, Signal
 from PySide6.QtGui import QKeyEvent
@@ -104,9 +105,9 @@ class DaysPanel(QFrame):
             ("days30", self.tr("Last 30 days"), 29, 0),
         )
         for n, (name, words, first, last) in enumerate(spans):
-            self._add_button(grid, name, words, n, lambda f=first, t=last: self._back(f, t))
+            self._add_button(grid, name, words, n, partial(self._back, first, last))
         self._add_button(grid, "month", self.tr("This month"), 4, self._month)
-        self._add_button(grid, "all", self.tr("All days"), 5, lambda: self._choose(None, None))
+        self._add_button(grid, "all", self.tr("All days"), 5, partial(self._choose, None, None))
         apply = QPushButton(self.tr("Show these days"))
         apply.setObjectName("filter_days_apply")
         apply.setAccessibleName(apply.text())
@@ -116,11 +117,11 @@ class DaysPanel(QFrame):
         self.first.returnPressed.connect(self.last.setFocus)
         self.last.returnPressed.connect(self._apply)
 
-    def _add_button(self, grid: QGridLayout, name: str, words: str, n: int, call: object) -> None:
+    def _add_button(self, grid: QGridLayout, name: str, words: str, n: int, call: Callable[[], None]) -> None:
         button = QPushButton(words)
         button.setObjectName(f"filter_days_{name}")
         button.setAccessibleName(words)
-        button.clicked.connect(call)
+        button.clicked.connect(lambda: call())  # not with whether it is checked
         grid.addWidget(button, 1 + n // 2, n % 2)
 
     def start(self, below: QWidget, zone: str, today: date, first: date | None, last: date | None) -> None:

@@ -44,6 +44,7 @@ class IncidentListCard(QFrame):
         self._sums: tuple[int, int, int] | None = None
         self._order = Order.NEWEST
         self.selected: str | None = None
+        self._going = False  # rows are being taken out
         self._awaited: str | None = None  # to be scrolled to once it is located
         self.model = IncidentList(bridge.read, self)
         self.model.apply_palette(palette)
@@ -62,6 +63,7 @@ class IncidentListCard(QFrame):
         self.empty.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self.empty.setProperty("role", "secondary")
         self.empty_button.setObjectName("incidents_empty_action")
+        self.empty_button.setAccessibleName(self.tr("What to do about an empty list"))
         empty = QWidget()
         rows = QVBoxLayout(empty)
         rows.setContentsMargins(40, 0, 40, 60)
@@ -87,6 +89,8 @@ class IncidentListCard(QFrame):
         self.model.modelReset.connect(self._select_again)
         self.model.shuffled.connect(self._select_again)
         self.model.counted.connect(self._say_counts)
+        self.model.rowsAboutToBeRemoved.connect(self._rows_go)
+        self.model.counted.connect(self._rows_gone)
         self.model.modelReset.connect(self._say_counts)
         self.model.looked.connect(self._say_counts)
         self.model.located.connect(self._take_located)
@@ -103,7 +107,8 @@ class IncidentListCard(QFrame):
         same = self._situation is not None and self._situation.pk == situation.pk
         self._situation, self._zone, self._today = situation, zone(situation.time_zone), today
         if not same:
-            self.selected = None
+            self.selected = self._awaited = None
+            self.table.selectionModel().clear()  # its rows stand there until those of the other have come
             self._sectors = {}
         self.filters.show_situation(situation, today, list(self._sectors.values()))
         self._read_sectors()
@@ -128,7 +133,7 @@ class IncidentListCard(QFrame):
     def take_keyboard(self) -> None:
         """The keyboard goes into the list."""
         self.table.setFocus(Qt.FocusReason.OtherFocusReason)
-        if not self.table.currentIndex().isValid() and self.model.rowCount():
+        if self.selected is None and not self.table.currentIndex().isValid() and self.model.rowCount():
             self.table.select_row(0, scroll=True)
 
     def line_said(self, line: IncidentLine) -> str:
@@ -248,8 +253,26 @@ class IncidentListCard(QFrame):
     # What is selected
 
     def _row_chosen(self, current: QModelIndex, _previous: QModelIndex) -> None:
+        if self._going or self._awaited is not None:
+            # Qt moved on by itself: because a row goes, which may come back elsewhere (see _rows_gone), or because
+            # the list got the keyboard while nothing was current.
+            return
         line = self.model.line(current.row()) if current.isValid() else None
         if line is not None:
+            self._choose(line)
+
+    def _rows_go(self) -> None:
+        self._going = True
+
+    def _rows_gone(self) -> None:
+        """A change is worked in. What was selected may have moved; where it left the list, its neighbour is next."""
+        if not self._going:
+            return
+        self._going = False
+        current = self.table.currentIndex()
+        if self.selected is not None and self.model.row_of(self.selected) is not None:
+            self._select_again()
+        elif current.isValid() and (line := self.model.line(current.row())) is not None:
             self._choose(line)
 
     def _rows_came(self, first: QModelIndex, last: QModelIndex) -> None:
@@ -268,6 +291,8 @@ class IncidentListCard(QFrame):
         if self.selected is None:
             return
         row = self.model.row_of(self.selected)
+        if row is not None:
+            self._awaited = None
         if row is None:
             self.table.selectionModel().clear()
             self.model.locate(self.selected)

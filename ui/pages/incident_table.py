@@ -132,10 +132,15 @@ class IncidentTable(QTableView):
         }
         room = self.viewport().width() - sum(fixed.values())
         widths = {column: least for column, (least, _most, _share) in _ELASTIC.items()}
+        if room < sum(
+            widths.values()
+        ):  # a very narrow window: what happened and to how many goes before the rest
+            scale = max(0, room) / sum(widths.values())
+            widths = {column: int(width * scale) for column, width in widths.items()}
         spare = max(0, room - sum(widths.values()))
         shares = sum(share for _, _, share in _ELASTIC.values())
-        for column, (least, most, share) in _ELASTIC.items():
-            widths[column] = min(most, least + spare * share // shares)
+        for column, (_least, most, share) in _ELASTIC.items():
+            widths[column] = min(most, widths[column] + spare * share // shares)
         widths[Column.COMPOSITION] += max(0, room - sum(widths.values()))
         for column, width in (fixed | widths).items():
             self.setColumnWidth(column, width)

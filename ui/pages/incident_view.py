@@ -250,7 +250,7 @@ class IncidentView(QWidget):
         """Ask for the reason, beside what is to be voided."""
         if self.detail is not None and self.void_button.isEnabled():
             self.link_panel.hide()
-            self.void_panel.start()
+            self.void_panel.start(self.detail.id)
 
     def link(self) -> None:
         """Ask which earlier incident."""
@@ -258,6 +258,14 @@ class IncidentView(QWidget):
             self.void_panel.hide()
             self.link_panel.start(self.detail.draft.seen_before is not None)
             self.candidates_asked.emit()
+
+    def leave(self) -> bool:
+        """Esc: close the panel that is open; False where there was none."""
+        for panel in (self.void_panel, self.link_panel):
+            if panel.isVisibleTo(self):
+                panel.left.emit()
+                return True
+        return False
 
     def _close_panels(self) -> None:
         had_keyboard = self.void_panel.isAncestorOf(

@@ -136,7 +136,7 @@ class IncidentsPage(QWidget):
                 ("Del", self.view.void),
             ):
                 listen(widget, keys, call)
-        listen(self.view, "Esc", self._back_to_list)
+        listen(self.view, "Esc", self._leave_view_by_key)
 
     def _take_in_form(self) -> None:
         """The form may have been shown elsewhere until now; the keyboard stays where it is in it."""
@@ -312,12 +312,12 @@ class IncidentsPage(QWidget):
                     incidents.void_incident,
                     (detail.id, reason, detail.revision_id),
                     said=self.tr("Incident voided."),
-                    done=self._voided,
+                    done=lambda _revision: self._voided(detail.id),
                 )
             )
 
-    def _voided(self, _value: object) -> None:
-        self.view.void_panel.finish()
+    def _voided(self, id_: str) -> None:
+        self.view.void_panel.finish(id_)
         self._back_to_list()
 
     def _link(self, earlier: str | None, persons: int | None) -> None:
@@ -401,6 +401,10 @@ class IncidentsPage(QWidget):
         self._narrow = self.width() < BOTH_FIT
         self.side.setVisible(not self._narrow or reading)
         self.list.setVisible(not self._narrow or not reading)
+
+    def _leave_view_by_key(self) -> None:
+        if not self.view.leave():
+            self._back_to_list()
 
     def _back_to_list(self) -> None:
         self._share_room(reading=False)

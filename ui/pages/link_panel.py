@@ -41,6 +41,7 @@ class LinkPanel(QFrame):
         self.list.setSpacing(2)
         self.picked = QRadioButton()
         self.picked.setObjectName("link_picked")
+        self.picked.setAccessibleName(self.tr("The incident selected in the list"))
         self.picked.hide()
         self.choices.addButton(self.picked)
         self.persons = QLineEdit()
@@ -88,7 +89,6 @@ class LinkPanel(QFrame):
         self.unlink_button.clicked.connect(lambda: self.asked.emit(None, None))
         self.cancel_button.clicked.connect(self.left)
         listen(self, "Ctrl+Return", self._ask)
-        listen(self, "Esc", self.left.emit)
         self.hide()
 
     def start(self, linked: bool) -> None:

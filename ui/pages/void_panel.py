@@ -10,7 +10,7 @@ from ui.words import explain
 
 
 class VoidPanel(QFrame):
-    """A reason, and two buttons. Enter goes on to the button; Ctrl+Return voids; Esc leaves, the reason stays."""
+    """A reason, and two buttons. Enter goes on to the button; Ctrl+Return voids. Left, it keeps what was typed."""
 
     asked = Signal(str)  # reason
     left = Signal()
@@ -18,6 +18,8 @@ class VoidPanel(QFrame):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setObjectName("void_panel")
+        self._about = ""
+        self._typed: dict[str, str] = {}  # reasons not sent yet, by incident
         self.label = QLabel(
             self.tr("Why is this incident void? It stays readable, and its people stay where they are.")
         )
@@ -55,22 +57,30 @@ class VoidPanel(QFrame):
         self.setTabOrder(self.reason, self.void_button)
         self.setTabOrder(self.void_button, self.cancel_button)
         self.reason.returnPressed.connect(self.void_button.setFocus)
-        self.reason.textEdited.connect(lambda: self.words.hide())
+        self.reason.textEdited.connect(self._keep)
         self.void_button.clicked.connect(self._ask)
         self.cancel_button.clicked.connect(self.left)
         listen(self, "Ctrl+Return", self._ask)
-        listen(self, "Esc", self.left.emit)
         self.hide()
 
-    def start(self) -> None:
-        """Show the panel with the keyboard in it."""
+    def start(self, id_: str) -> None:
+        """Show the panel with the keyboard in it, and the reason that was begun for this incident."""
+        self._about = id_
+        self.reason.setText(self._typed.get(id_, ""))
+        self.words.hide()
         self.show()
         self.reason.setFocus(Qt.FocusReason.ShortcutFocusReason)
 
-    def finish(self) -> None:
-        """It is done: the next incident has a reason of its own."""
-        self.reason.clear()
-        self.hide()
+    def finish(self, id_: str) -> None:
+        """This incident is void."""
+        self._typed.pop(id_, None)
+        if id_ == self._about:
+            self.reason.clear()
+            self.hide()
+
+    def _keep(self, text: str) -> None:
+        self._typed[self._about] = text
+        self.words.hide()
 
     def _ask(self) -> None:
         reason = self.reason.text().strip()
