@@ -15,7 +15,7 @@ matter. Which of several readings is taken is said in `quickline_scan`, which nu
                 | "night" | "morning" | "afternoon" | "evening" ;
 
     sector      = name | beginning of a name | "sector:" ( name | quoted ) ;
-    moved       = ( ">" | "→" | "moved to" ) ( name | beginning of a name | quoted ) ;
+    moved       = ( ">" | "→" | "moved to" ) ( name | beginning of a name | quoted ) | "to" name ;
 
     persons     = [ people ] { about | least | most | "said" } ( number [ "?" | "+" ] | range ) [ people ]
                   [ "(" ( range | number "+" | ( least | most ) number ) ")" ] | "?" | "persons unknown" ;
@@ -258,7 +258,8 @@ class _Reader:
             # Rows that all name a nationality are disjoint; "minors 4" beside them may be among any of them.
             self.draft.crossed = all(g.nationality for g in groups)
             notes = () if self.draft.crossed else ("mixed_composition",)
-        persons = self._sum()
+        lacking = any(span.kept and span.meaning in (Meaning.GROUP, Meaning.PERSONS) for span in spans)
+        persons = 0 if lacking else self._sum()  # of a list that is not read to its end there is no sum
         if self.persons is None and "persons" not in self.fields and persons:
             self._set(persons=persons, basis=CountBasis.COUNTED, low=None, high=None)
             notes = (*notes, "persons_summed")
@@ -323,8 +324,13 @@ class _Reader:
         if self.persons is not None:
             self._refuse(atom, Meaning.PERSONS, "second_number", first=self.persons.persons)
             return
-        # "2 vehicles": taken for the persons, and said so.
         of_what = isinstance(after, Atom) and after.part is Part.WORD
+        if of_what and self.draft.groups:
+            self._refuse(
+                atom, Meaning.PERSONS, "number_unclear"
+            )  # "15 Iraqis, 5 Koreans": rather of the word
+            return
+        # "2 vehicles": taken for the persons, and said so.
         notes = ("word_not_read_after",) if of_what else ()
         self.persons = Persons(atom.start, atom.end, number, CountBasis.COUNTED, notes=notes)
         self._persons(self.persons)

@@ -26,7 +26,7 @@ class Keyed(Cursor):
             return None
         colon = self._after_space(place + 1)
         if self._text(colon) != ":":
-            return self._party(place, place + 1, sure=False) if part is Part.PARTY else None
+            return self._without_colon(part, place)
         value = self._after_space(colon + 1)
         number_follows = value < len(self.tokens) and self.tokens[value].kind == "n"
         if number_follows and len(token.text) == 2 and token.text.isupper():
@@ -40,6 +40,17 @@ class Keyed(Cursor):
         if part is Part.PLACE and _CLOCK_AHEAD.match(self.line, self.tokens[colon].end):
             return self._atom(Part.JOIN, place, colon + 1)  # "at: 02:10"
         return self._worded(part, place, colon + 1)
+
+    def _without_colon(self, part: Part, place: int) -> Atom | None:
+        """What needs no colon, since what follows is plain enough: "party P-17", "to Pabradė"."""
+        if part is Part.PARTY:
+            return self._party(place, place + 1, sure=False)
+        name = self._next_word(place)
+        if part is Part.FACILITY and name is not None:
+            found = self.vocabulary.facility_names.whole(self.tokens, name, self.line)
+            if found and self._stands_free(found.end):
+                return self._facility(place, place + 1)
+        return None
 
     def _next_word(self, place: int) -> int | None:
         after = self._after_space(place + 1)

@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from tracker import nationalities, rules
+from tracker import nationalities, quickline_reading, rules
 from tracker.codes import CountBasis, Precision
 from tracker.quickline import Meaning, Named, Reading, Severity, Vocabulary, read
 
@@ -205,6 +205,8 @@ EXAMPLES = {
     "23 iq 15 cd 5": "23 persons · Iraq 15 · Congo - Kinshasa 5",
     "23 Iraqis": "23 persons · Iraq 23 · *from demonym* · *persons summed*",
     "15 Iraqis 5 Congolese": "20 persons · Iraq 15 · Congo, not said which 5 · *from demonym* · *persons summed*",
+    "15 Iraqis, 5 Koreans": "Iraq 15 · text “5 Koreans” · *from demonym* · **number unclear**",
+    "15 Iraqis, Korea:5": "Iraq 15 · text “Korea:5” · *from demonym* · **ambiguous group**: KOR, PRK?",
     "15 Iraq, 5 Congo": "20 persons · Iraq 15 · Congo, not said which 5 · *persons summed*",
     "Iraq 15 and Syria 3": "18 persons · Iraq 15 · Syria 3 · *persons summed*",
     "23 minors 4": "23 persons · 0-17 4",
@@ -276,6 +278,8 @@ EXAMPLES = {
     "> Pabrade": "to Pabradė",
     "→Rukla": "to Rukla",
     "-> ruk": "to Rukla · *completed*",
+    "23 to Rukla": "23 persons · to Rukla",
+    "23 to Ruk": "23 persons · text “to Ruk” · *word not read after*",
     "moved to Medininkai": "to Medininkai",
     "23>Pabra": "23 persons · to Pabradė · *completed*",
     "> Pabrdae": "text “> Pabrdae” · **unknown facility**: Pabradė?",
@@ -317,6 +321,14 @@ def test_the_document_has_examples() -> None:
 @pytest.mark.parametrize(("line", "words"), DOCUMENTED)
 def test_is_read_as_documented(line: str, words: str) -> None:
     assert as_words(read(line, LITHUANIA, NOW)) == words
+
+
+def test_every_code_is_explained_where_they_are_listed() -> None:
+    listed = set((quickline_reading.__doc__ or "").replace("(", " ").split())
+    spans = [span for line in EXAMPLES for span in read(line, LITHUANIA, NOW).spans]
+    said = {span.code for span in spans} | {note for span in spans for note in span.notes}
+    assert len(said) > 60
+    assert said <= listed
 
 
 def test_the_example_of_the_design() -> None:
