@@ -121,6 +121,7 @@ class MainWindow(Shell):
             ("days_selected", self._show_days),
             ("sector_selected", self._show_sector),
             ("facility_selected", self._show_facility),
+            ("facilities_requested", partial(self.pages.show_page, "facilities")),
             ("form_added", self._connect_form),
             ("shown", partial(mark, name)),
         ):
