@@ -137,7 +137,7 @@ class ArrivalsPage(QWidget):
             self.card.rows.addWidget(widget, stretch)
         inside = QWidget()
         rows = QVBoxLayout(inside)
-        rows.setContentsMargins(16, 12, 16, 14)
+        rows.setContentsMargins(0, 0, 0, 0)
         rows.setSpacing(look.GAP)
         rows.addWidget(self.choices)
         rows.addWidget(self.card, 1)

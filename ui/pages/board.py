@@ -116,7 +116,7 @@ class BoardPage(QWidget):
         self.room = BoardRoom(self.headlines, self.daily, self.latest, self.capacity, self.alerts)
         inside = QWidget()
         rows = QVBoxLayout(inside)
-        rows.setContentsMargins(16, 12, 16, 14)
+        rows.setContentsMargins(0, 0, 0, 0)
         rows.setSpacing(look.TIGHT)
         rows.addWidget(self._as_of_row)
         rows.addWidget(self.room, 1)
