@@ -15,7 +15,7 @@ from tracker.errors import Refused
 from tracker.store import Outcome
 from ui.asked import Asked
 from ui.bridge import Bridge
-from ui.models.incident_list import Column
+from ui.models.incident_cells import Column
 from ui.pages.incidents import IncidentsPage
 from ui.palette import LIGHT
 

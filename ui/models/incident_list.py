@@ -5,10 +5,8 @@ is worked into what is in memory; anything larger re-reads the keys, and rows st
 """
 
 from collections.abc import Callable, Mapping
-from enum import IntEnum
 from functools import partial
 from typing import Any, Protocol, cast
-from zoneinfo import ZoneInfo
 
 from PySide6.QtCore import (
     QAbstractTableModel,
@@ -21,7 +19,6 @@ from PySide6.QtCore import (
 )
 from PySide6.QtGui import QColor
 
-from tracker.codes import Precision, Status
 from tracker.days import zone
 from tracker.incidents import (
     PAGE,
@@ -34,11 +31,10 @@ from tracker.incidents import (
     find_incidents,
     find_lines,
 )
-from ui import incident_words as say
 from ui import look
 from ui.models.blocks import Block, Blocks
+from ui.models.incident_cells import Column, IncidentCells, alignment, font
 from ui.palette import Palette
-from ui.words import word
 
 Index = QModelIndex | QPersistentModelIndex
 
@@ -61,7 +57,6 @@ _ANSWERED = frozenset(
     }
 )
 NOT_READ = "…"
-MARK = "◇"
 
 
 class Changed(Protocol):
@@ -74,18 +69,6 @@ class Changed(Protocol):
     @property
     def types(self) -> frozenset[str]:
         """The record types."""
-
-
-class Column(IntEnum):
-    """The columns."""
-
-    WHEN = 0
-    PLACE = 1
-    KIND = 2
-    PERSONS = 3
-    COMPOSITION = 4
-    STATUS = 5
-    ILLUSTRATIVE = 6
 
 
 def measure(session: Any, wanted: Filter) -> tuple[int, list[Key]]:
@@ -115,9 +98,7 @@ class IncidentList(QAbstractTableModel):
         self._sought: str | None = None
         self._asked: set[Block[IncidentLine]] = set()
         self._waiting: list[Block[IncidentLine]] = []
-        self._sectors: Mapping[int, str] = {}
-        self._zone = ZoneInfo("UTC")
-        self._year = 0
+        self.cells = IncidentCells()
         self._palette = look.palette()
         self._pump = QTimer(self)
         self._pump.setSingleShot(True)
@@ -144,7 +125,8 @@ class IncidentList(QAbstractTableModel):
     def show(self, wanted: Filter, year: int) -> None:
         """Show another list, from its top; dates of `year` are written without it."""
         self._generation += 1
-        self._wanted, self._year, self._zone = wanted, year, zone(wanted.time_zone)
+        self._wanted = wanted
+        self.cells.year, self.cells.zone = year, zone(wanted.time_zone)
         self._opened = self._settled = self._again = self.marked = self.years = False
         self._sought = None
         self._waiting.clear()
@@ -160,7 +142,7 @@ class IncidentList(QAbstractTableModel):
 
     def name_sectors(self, names: Mapping[int, str]) -> None:
         """The names of sectors by their local keys."""
-        self._sectors = names
+        self.cells.sectors = names
         self._repaint(Column.PLACE, Column.PLACE)
 
     def apply_palette(self, palette: Palette) -> None:
@@ -227,7 +209,7 @@ class IncidentList(QAbstractTableModel):
         if orientation == Qt.Orientation.Vertical or not 0 <= section < len(Column):
             return None
         if role == Qt.ItemDataRole.TextAlignmentRole:
-            return _alignment(section)
+            return alignment(section)
         if role in (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.AccessibleTextRole):
             return (
                 self.tr("When"),
@@ -249,7 +231,7 @@ class IncidentList(QAbstractTableModel):
         if row >= self._blocks.count:
             return None
         if role == Qt.ItemDataRole.TextAlignmentRole:
-            return _alignment(column)
+            return alignment(column)
         line = self.line(row)
         if role == ROW_ROLE:
             return line
@@ -258,75 +240,17 @@ class IncidentList(QAbstractTableModel):
         if role in (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.AccessibleTextRole):
             if column == Column.ILLUSTRATIVE and role == Qt.ItemDataRole.AccessibleTextRole:
                 return self.tr("illustrative") if line.illustrative else ""
-            return self._text(line, column)
+            return self.cells.text(line, column)
         if role == Qt.ItemDataRole.ToolTipRole:
-            return look.plain(self._tip(line, column))
+            return look.plain(self.cells.tip(line, column))
         if role == Qt.ItemDataRole.FontRole:
-            return _font(column, line)
+            return font(column, line)
         if role == Qt.ItemDataRole.ForegroundRole:
             quiet = line.void_reason is not None or column in (Column.STATUS, Column.ILLUSTRATIVE)
             return QColor(self._palette.secondary if quiet else self._palette.text)
         if role == SORT_ROLE:
-            return self._native(line, column)
+            return self.cells.native(line, column)
         return None
-
-    def when_parts(self, line: IncidentLine) -> tuple[str, str]:
-        """Date and time of a row as the list has room for them."""
-        local = line.listed_at.astimezone(self._zone)
-        date = say.day(local.date(), year=local.year != self._year)
-        if line.happened_at is None:
-            return date, say.DASH
-        if line.precision == Precision.HOUR:
-            return date, self.tr("{hour} h").format(hour=f"{local.hour:02}")
-        return date, say.time_of_day(local, line.precision)
-
-    def place(self, line: IncidentLine) -> str:
-        """Sector and place, or that they are not known."""
-        known = [self._sectors.get(line.sector_pk or 0, ""), line.place or ""]
-        return say.DOT.join(k for k in known if k) or self.tr("place not known")
-
-    def _text(self, line: IncidentLine, column: int) -> str:
-        if column == Column.WHEN:
-            return " ".join(part for part in self.when_parts(line) if part)
-        if column == Column.PLACE:
-            # There is room for one: the tooltip and the detail have both.
-            sector = self._sectors.get(line.sector_pk or 0, "")
-            return sector or _one_line(line.place or "") or self.tr("not known")
-        if column == Column.KIND:
-            return say.kind(line.kind, line.circumstances)
-        if column == Column.PERSONS:
-            return say.persons(line.persons, line.basis, line.low, line.high)
-        if column == Column.COMPOSITION:
-            return say.composition(line.groups, line.persons)
-        if column == Column.STATUS:
-            return self.tr("voided") if line.void_reason is not None else word(Status(line.status))
-        return MARK if line.illustrative else ""
-
-    def _tip(self, line: IncidentLine, column: int) -> str:
-        if column == Column.WHEN:
-            said = say.moment(line.happened_at, line.precision, self._zone)
-            if line.posted_at is not None:
-                posted = say.moment(line.posted_at, Precision.EXACT, self._zone)
-                said += "\n" + self.tr("posted or reported {when}").format(when=posted)
-            return said
-        if column == Column.PERSONS:
-            return say.persons_said(line.persons, line.basis, line.low, line.high)
-        if column == Column.STATUS and line.void_reason is not None:
-            return self.tr("voided: {reason}").format(reason=_shortened(line.void_reason))
-        if column == Column.ILLUSTRATIVE:
-            return self.tr("Illustrative: made up to show the program") if line.illustrative else ""
-        if column == Column.PLACE:
-            return self.place(line)
-        return self._text(line, column)
-
-    def _native(self, line: IncidentLine, column: int) -> Any:
-        if column == Column.WHEN:
-            return line.listed_at
-        if column == Column.PERSONS:
-            return -1 if line.persons is None else line.persons
-        if column == Column.ILLUSTRATIVE:
-            return line.illustrative
-        return self._text(line, column)
 
     def _repaint(self, first: Column, last: Column) -> None:
         if self._blocks.count:
@@ -354,7 +278,9 @@ class IncidentList(QAbstractTableModel):
     def _look_at(self, lines: list[IncidentLine]) -> None:
         """What the page shows beside the list, or needs room for, once it is among the rows."""
         marked = self.marked or any(line.illustrative for line in lines)
-        years = self.years or any(line.listed_at.astimezone(self._zone).year != self._year for line in lines)
+        years = self.years or any(
+            line.listed_at.astimezone(self.cells.zone).year != self.cells.year for line in lines
+        )
         if (marked, years) != (self.marked, self.years):
             self.marked, self.years = marked, years
             self.looked.emit()
@@ -527,24 +453,3 @@ class IncidentList(QAbstractTableModel):
             self.located.emit(id_, -1)
             return
         self._want(block)
-
-
-def _alignment(column: int) -> Qt.AlignmentFlag:
-    side = Qt.AlignmentFlag.AlignRight if column == Column.PERSONS else Qt.AlignmentFlag.AlignLeft
-    return side | Qt.AlignmentFlag.AlignVCenter
-
-
-def _font(column: int, line: IncidentLine) -> Any:
-    if line.void_reason is not None:
-        font = look.font()
-        font.setStrikeOut(column not in (Column.STATUS, Column.ILLUSTRATIVE))
-        return font
-    return look.font(strong=True) if column == Column.PERSONS else None
-
-
-def _one_line(text: str) -> str:
-    return " ".join(_shortened(text).split())
-
-
-def _shortened(text: str) -> str:
-    return text if len(text) <= 300 else text[:299] + "…"

@@ -13,7 +13,8 @@ from tracker.situations import SectorLine, SituationLine, find_sectors
 from ui import incident_words as say
 from ui import look
 from ui.bridge import Bridge
-from ui.models.incident_list import Changed, Column, IncidentList
+from ui.models.incident_cells import Column
+from ui.models.incident_list import Changed, IncidentList
 from ui.pages.incident_filters import IncidentFilters
 from ui.pages.incident_rows import line_said
 from ui.pages.incident_table import IncidentTable

@@ -13,7 +13,8 @@ from PySide6.QtWidgets import (
 )
 
 from ui import look
-from ui.models.incident_list import ROW_ROLE, Column, IncidentList
+from ui.models.incident_cells import Column
+from ui.models.incident_list import ROW_ROLE, IncidentList
 
 EDGE = 9  # beside the text of a cell, as the stylesheet has it
 # The widest that a text column needs to be, the least that it can do with, and its share of what is between.
@@ -42,7 +43,7 @@ class RowDelegate(QStyledItemDelegate):
             return
         model = index.model()
         assert isinstance(model, IncidentList)
-        date, time = model.when_parts(line)
+        date, time = model.cells.when_parts(line)
         painter.save()
         colours = option.palette  # type: ignore[attr-defined]
         area: QRect = option.rect.adjusted(EDGE, 0, -EDGE, -1)  # type: ignore[attr-defined]

@@ -18,7 +18,8 @@ from tracker.codes import Circumstance, CountBasis, Kind, Precision, Status
 from tracker.ids import new_id
 from tracker.incidents import Filter, IncidentLine, Order, find_incidents
 from tracker.store import Change
-from ui.models.incident_list import ROW_ROLE, SORT_ROLE, Column, IncidentList
+from ui.models.incident_cells import Column
+from ui.models.incident_list import ROW_ROLE, SORT_ROLE, IncidentList
 from ui.palette import DARK
 
 YEAR = 2021

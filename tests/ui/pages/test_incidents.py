@@ -14,7 +14,7 @@ from tracker import drafts, incidents
 from tracker.codes import Circumstance, Kind, Precision, Status
 from tracker.drafts import Group
 from ui.bridge import Bridge
-from ui.models.incident_list import Column
+from ui.models.incident_cells import Column
 from ui.pages.incidents import HINT, VIEW
 from ui.palette import DARK
 

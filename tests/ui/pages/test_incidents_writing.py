@@ -14,7 +14,7 @@ from tracker import incidents
 from tracker.incident_detail import read_incident
 from ui.bridge import Bridge
 from ui.forms.incident import IncidentForm
-from ui.models.incident_list import Column
+from ui.models.incident_cells import Column
 from ui.pages.incidents import FORM, VIEW, IncidentsPage
 from ui.palette import LIGHT
 
