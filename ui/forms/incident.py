@@ -129,7 +129,8 @@ class IncidentForm(LineFilledForm):
     def _ask_about_duplicates(self) -> None:
         at, precision = self._when()
         persons = self.persons.value()
-        if at is None or self._situation is None or not isinstance(persons, int | None):
+        said = isinstance(persons, int) or self.fields["basis"].value() is CountBasis.UNKNOWN
+        if at is None or self._situation is None or not said:
             self._asked_about = None
             self.show_duplicates([])
             return

@@ -31,6 +31,7 @@ from ui.pages.incident_view import IncidentView
 from ui.palette import Palette
 
 HINT, VIEW, FORM = 0, 1, 2
+SIDES = {VIEW: 440, FORM: 498}  # pixels beside the list: the form needs more than the detail
 BOTH_FIT = 970  # pixels from which list and detail stand beside each other
 LINK_WITHIN = timedelta(days=3)  # people found again are found soon
 ABOUT_DETAIL = frozenset({"incident", "movement", "party", "sector", "facility", "station"})
@@ -101,16 +102,19 @@ class IncidentsPage(QWidget):
         self.splitter.setChildrenCollapsible(False)
         self.splitter.addWidget(self.list)
         self.splitter.addWidget(self.side)
-        self.splitter.setStretchFactor(0, 3)
-        self.splitter.setStretchFactor(1, 2)
-        self.splitter.setSizes([728, 498])
+        self.splitter.setStretchFactor(0, 1)
+        self.splitter.setStretchFactor(1, 0)
         self.list.setMinimumWidth(480)
-        self.side.setMinimumWidth(470)
+        self.side.setMinimumWidth(400)
+        self._sides = dict(SIDES)
+        self._share_width()
         whole = QHBoxLayout(self)
         whole.setContentsMargins(0, 0, 0, 0)
         whole.addWidget(self.splitter)
 
     def _connect(self) -> None:
+        self.stack.currentChanged.connect(self._share_width)
+        self.splitter.splitterMoved.connect(self._keep_width)
         self.list.chosen.connect(self._choose)
         self.list.opened.connect(self._open)
         self.list.new_requested.connect(self.new_requested)
@@ -395,7 +399,15 @@ class IncidentsPage(QWidget):
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Both where both fit, else the list, and the detail once it is opened."""
         super().resizeEvent(event)
+        self._share_width()
         self._share_room(reading=self._narrow and not self.list.isVisibleTo(self))
+
+    def _share_width(self) -> None:
+        side = self._sides[FORM if self.stack.currentIndex() == FORM else VIEW]
+        self.splitter.setSizes([max(1, self.width() - look.GAP - side), side])
+
+    def _keep_width(self) -> None:
+        self._sides[FORM if self.stack.currentIndex() == FORM else VIEW] = self.side.width()
 
     def _share_room(self, *, reading: bool) -> None:
         self._narrow = self.width() < BOTH_FIT
