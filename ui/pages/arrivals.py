@@ -156,7 +156,7 @@ class ArrivalsPage(QWidget):
 
     def _connect(self) -> None:
         self._soon.timeout.connect(self._ask)
-        self._minute.timeout.connect(self._ask)
+        self._minute.timeout.connect(self._go_on)
         self.choices.changed.connect(self._choose)
         self.plot.span_selected.connect(self._sum_up)
         self.plot.span_cleared.connect(self._sum_up)
@@ -211,6 +211,10 @@ class ArrivalsPage(QWidget):
                 done=partial(self._take, chosen),
                 key="arrivals",
             )
+
+    def _go_on(self) -> None:
+        if self._day is None:  # a day that is over does not change by the minute
+            self._ask()
 
     def _take(self, chosen: Chosen, read: Read) -> None:
         first = self._read is None

@@ -134,7 +134,7 @@ class BoardPage(QWidget):
 
     def _connect(self) -> None:
         self._soon.timeout.connect(self._ask)
-        self._minute.timeout.connect(self._ask)
+        self._minute.timeout.connect(self._go_on)
         for card in self.headlines:
             card.days_selected.connect(self.days_selected)
         self.daily.days_selected.connect(self.days_selected)
@@ -172,6 +172,10 @@ class BoardPage(QWidget):
         if self._situation is not None:
             now = datetime.now(UTC)
             self._bridge.read(read_all, self._situation, self._day, now, done=self._take, key="board")
+
+    def _go_on(self) -> None:
+        if self._day is None:  # a day that is over does not change by the minute
+            self._ask()
 
     def _take(self, read: Read) -> None:
         if self._situation is None:
