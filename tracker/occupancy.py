@@ -11,7 +11,7 @@ Occupancy is then 0 after a headcount, since nobody is fewer than none, and unkn
 from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 
 from sqlalchemy import ColumnElement, Connection, and_, case, func, or_, select
 from sqlmodel import Session
@@ -285,6 +285,8 @@ def occupancy_over_time(
     same as `occupancy_at` gives.
     """
     connection, pk = session.connection(), key_of(session, "facility", facility_id)
+    last = last.astimezone(UTC)
+    first = first.astimezone(UTC) if first is not None else None
     if first is None:
         first = min(first_known(session, facility_id) or last, last)
     h, m, k = HEADCOUNTS.c, MOVEMENTS.c, CAPACITY.c

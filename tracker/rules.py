@@ -4,7 +4,7 @@ import math
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import fields
-from datetime import date, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from enum import StrEnum
 from functools import cache, partial
 from typing import Any, get_args, get_type_hints
@@ -342,7 +342,12 @@ def _movement(draft: drafts.Movement, now: datetime) -> Iterator[Problem]:
         yield Problem("required", "left_at" if draft.from_facility else "arrived_at")
     if draft.from_facility is not None and draft.left_at is None:
         yield Problem("required", "left_at")
-    if draft.left_at and draft.arrived_at and draft.arrived_at < draft.left_at:
+    # In UTC: two times of one zone are compared by their clocks, which show the same hour twice when they go back.
+    if (
+        draft.left_at
+        and draft.arrived_at
+        and draft.arrived_at.astimezone(UTC) < draft.left_at.astimezone(UTC)
+    ):
         yield Problem("arrived_before_left", "arrived_at")
     if draft.to_facility is None and draft.arrived_at is not None:
         yield Problem("arrived_nowhere", "arrived_at")

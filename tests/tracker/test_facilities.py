@@ -1,9 +1,10 @@
 """Commands about facilities, and the lists of what was counted, moved and changed."""
 
 from collections.abc import Iterator
-from datetime import timedelta
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import pytest
 
@@ -350,3 +351,11 @@ def test_a_corrected_headcount_keeps_its_difference_unless_it_is_of_another_time
     with small.store.read() as session:
         line = facilities.find_headcounts(session, pk)[0]
     assert (line.reckoned, line.difference, line.difference_now) == (100, 10, 10)
+
+
+def test_people_can_arrive_in_the_hour_that_comes_twice(small: Small) -> None:
+    left = datetime(2021, 10, 31, 3, 45, tzinfo=ZoneInfo("Europe/Vilnius"))
+    arrived = datetime(2021, 10, 31, 3, 30, fold=1, tzinfo=ZoneInfo("Europe/Vilnius"))  # 45 minutes later
+    move(small, left_at=left, arrived_at=arrived)
+    with pytest.raises(Refused):
+        move(small, left_at=arrived, arrived_at=left)

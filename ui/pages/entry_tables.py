@@ -136,6 +136,7 @@ class EntryList(QWidget):
         self.table.doubleClicked.connect(self.correct)
         self.void_panel.asked.connect(self._ask_to_void)
         self.void_panel.left.connect(self._leave_voiding)
+        listen(self.void_panel, "Esc", self._leave_voiding)
         for keys, call in (("E", self.correct), ("Return", self.correct), ("Del", self.void)):
             listen(self.table, keys, call)
         self._show_what_can_be_done()
@@ -196,12 +197,13 @@ class EntryList(QWidget):
         line = self.table.selected()
         if line is not None and line.void_reason is None:
             self._voiding = line.id
-            self.void_panel.start()
+            self.void_panel.start(line.id)
 
     def finish(self) -> None:
         """It is voided."""
+        if self._voiding is not None:
+            self.void_panel.finish(self._voiding)
         self._voiding = None
-        self.void_panel.finish()
         self.table.setFocus()
 
     def _ask_to_void(self, reason: str) -> None:

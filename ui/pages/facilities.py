@@ -346,12 +346,12 @@ class FacilitiesPage(QWidget):
                     facilities.void_facility,
                     (self._selected, reason),
                     said=self.tr("Facility voided."),
-                    done=self._facility_voided,
+                    done=partial(self._facility_voided, self._selected),
                 )
             )
 
-    def _facility_voided(self, _value: Any) -> None:
-        self.view.void_panel.finish()
+    def _facility_voided(self, facility_id: str, _value: Any) -> None:
+        self.view.void_panel.finish(facility_id)
 
     # Room
 

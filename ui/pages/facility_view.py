@@ -24,6 +24,7 @@ from PySide6.QtWidgets import (
 from tracker.facility_detail import FacilityDetail
 from tracker.readings import FacilityReading
 from ui import look
+from ui.keys import listen
 from ui.models.facility_lines import (
     capacity_columns,
     headcount_columns,
@@ -126,6 +127,7 @@ class FacilityView(QFrame):
         )
         self.void_panel.asked.connect(self.void_facility_asked)
         self.void_panel.left.connect(self.void_panel.hide)
+        listen(self.void_panel, "Esc", self.void_panel.hide)
         self._make_lists()
         self._lay_out()
 
@@ -235,7 +237,7 @@ class FacilityView(QFrame):
         look.dress(more, "ellipsis")
         menu = QMenu(more)
         menu.addAction(self.tr("Correct name, regime, place …"), self.amend_asked.emit)
-        menu.addAction(self.tr("Void this facility …"), self.void_panel.start)
+        menu.addAction(self.tr("Void this facility …"), self.ask_why_void)
         # Opened by hand: a menu of the button's own would draw an arrow over the dots.
         more.clicked.connect(lambda: menu.popup(more.mapToGlobal(more.rect().bottomLeft())))
         row.addWidget(more, 0, Qt.AlignmentFlag.AlignTop)
@@ -360,6 +362,11 @@ class FacilityView(QFrame):
             (CAPACITY, self.tr("Capacity")),
         ):
             self.tabs.setTabText(index, words)
+
+    def ask_why_void(self) -> None:
+        """Ask for the reason of voiding the facility itself."""
+        if self.detail is not None:
+            self.void_panel.start(self.detail.id)
 
     def finish_voiding(self, record_type: str) -> None:
         """An entry was voided."""
