@@ -14,7 +14,7 @@ from ui.pages.headline_card import HeadlineCard
 from ui.pages.latest_card import LatestCard
 
 GAP = look.GAP
-TWO_COLUMNS = 900  # pixels from which capacity stands beside the plot
+TWO_COLUMNS = 1130  # pixels from which capacity stands beside the plot
 SIDE_BY_SIDE = 700  # and from which capacity and alerts stand beside each other under it
 PLOT = 230  # the least height of the card with the plot
 ALERTS = 110  # of the alerts: the most pressing one is always seen

@@ -158,22 +158,24 @@ def published_lines(headline: "Headline") -> list[Forms]:
     if this:
         said = _published(this[0])
         line = translate("Headline", "published {value}").format(value=said)
-        short = translate("Headline", "published {value}").format(
+        shorter = translate("Headline", "published {value}").format(
             value=_SIGNS.get(this[0].qualifier, "") + number(this[0].value)
         )
         if this[0].last_day == now.last:
             counted = translate("Headline", "{published} · counted {counted}").format(
                 published=line, counted=number(now.persons)
             )
-            lines.append((counted, line, short))
+            lines.append((counted, line, shorter))
         else:
             until = translate("Headline", "{published} by {day}").format(
                 published=line, day=wording.day(this[0].last_day)
             )
-            lines.append((until, line, short))
+            lines.append((until, line, shorter))
     if whole is None:
         return lines
-    name = _month(whole.last) if headline.name == "month" else str(whole.last.year)
+    is_month = headline.name == "month"
+    name = _month(whole.last) if is_month else str(whole.last.year)
+    short = wording.month(whole.last) if is_month else name
     earlier = [t for t in headline.published if t.first_day == whole.first and t.last_day == whole.last]
     if earlier:
         said, counted = _published(earlier[0]), number(whole.persons)
@@ -188,6 +190,9 @@ def published_lines(headline: "Headline") -> list[Forms]:
                     ),
                     translate("Headline", "{counted} in {period} · published").format(
                         counted=counted, period=name
+                    ),
+                    translate("Headline", "{period}: {counted}, published").format(
+                        counted=counted, period=short
                     ),
                 )
             )
