@@ -76,10 +76,10 @@ def test_what_is_said_of_it(line: str, part: str) -> None:
 
 def test_every_code_of_the_parser_has_words() -> None:
     """Whatever it says of a line is put into words; no code shows through."""
-    from tracker import quickline_reading
+    from tracker.quickline import reading
     from ui.forms.understood import _troubles, note
 
-    told = quickline_reading.__doc__ or ""
+    told = reading.__doc__ or ""
     notes = told.split("Notes,")[1].split("Troubles,")[0]
     troubles = told.split("Troubles,")[1]
     silent = {"completed", "from_demonym"}
