@@ -96,8 +96,8 @@ class DaysPanel(QFrame):
         grid = QGridLayout(self)
         grid.setContentsMargins(look.PADDING, look.PADDING, look.PADDING, look.PADDING)
         grid.setSpacing(8)
-        grid.addWidget(self._first, 0, 0)
-        grid.addWidget(self._last, 0, 1)
+        grid.addWidget(self._first, 0, 0, Qt.AlignmentFlag.AlignTop)
+        grid.addWidget(self._last, 0, 1, Qt.AlignmentFlag.AlignTop)
         spans = (
             ("today", self.tr("Today"), 0, 0),
             ("yesterday", self.tr("Yesterday"), 1, 1),

@@ -1,5 +1,6 @@
 """Labels for words that people wrote: as they were written, wrapped, and never read as anything but text."""
 
+import math
 import re
 from unicodedata import bidirectional
 
@@ -53,8 +54,8 @@ class TextBlock(QPlainTextEdit):
     def resizeEvent(self, event: QResizeEvent) -> None:
         """As high as the text is at this width."""
         super().resizeEvent(event)
-        lines, block = 0, self.document().firstBlock()
+        height, block = 0.0, self.document().firstBlock()
         while block.isValid():
-            lines += max(1, block.layout().lineCount() if block.layout() else 1)
+            height += self.blockBoundingRect(block).height()  # lines of other scripts are higher
             block = block.next()
-        self.setFixedHeight(self.fontMetrics().lineSpacing() * lines + 4)
+        self.setFixedHeight(math.ceil(height) + 4)
