@@ -229,6 +229,8 @@ class Field(QWidget):
         self.words.setObjectName(f"{name}_words")
         self.words.setTextFormat(Qt.TextFormat.PlainText)
         self.words.setWordWrap(True)
+        # A word without end in it (a name of two hundred letters) must not push the form apart.
+        self.words.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
         self.words.setProperty("role", "small")
         self.words.hide()
         self.setFocusProxy(editor)

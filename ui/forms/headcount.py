@@ -148,6 +148,8 @@ class HeadcountForm(AboutFacility):
         """Say how full it is, and ask what the movements give at the time typed."""
         self.say_level("facility")
         facility, at = self.fields["facility"].value(), self.moment("counted_at")
+        if any(self.time_problems("counted_at")):
+            at = None  # of a day without its hour nothing can be said yet
         asked = (str(facility), at.astimezone(UTC)) if facility and at else None
         if asked != self._asked:
             self._asked = asked

@@ -38,6 +38,12 @@ def known(value: int | None) -> str:
     return DASH if value is None else number(value).replace("-", "−")
 
 
+def one_line(text: str | None) -> str:
+    """A text as a row has room for it: ten thousand characters are measured and painted as a few hundred."""
+    shown = " ".join((text or "")[:1000].split())
+    return shown if len(shown) <= 300 else f"{shown[:299]}…"
+
+
 def _mark(line: object) -> str:
     return MARK if getattr(line, "illustrative", False) else ""
 
@@ -84,7 +90,7 @@ def headcount_columns(zone: ZoneInfo, this_year: int) -> list[LineColumn]:
         ),
         LineColumn(
             translate("FacilityLines", "Counted by"),
-            lambda line: line.source or "",
+            lambda line: one_line(line.source),
             lambda line: line.source or "",
             stretch=True,
             quiet=True,
@@ -114,9 +120,9 @@ def persons_moved(line: "MovementLine", facility_id: str, at: datetime) -> str:
 def other_end(line: "MovementLine", facility_id: str) -> str:
     """From Rukla, to Pabradė; empty where the other end is no facility."""
     if line.from_id == facility_id and line.to_name:
-        return translate("FacilityLines", "to {name}").format(name=line.to_name)
+        return translate("FacilityLines", "to {name}").format(name=one_line(line.to_name))
     if line.to_id == facility_id and line.from_name:
-        return translate("FacilityLines", "from {name}").format(name=line.from_name)
+        return translate("FacilityLines", "from {name}").format(name=one_line(line.from_name))
     return ""
 
 
@@ -188,7 +194,7 @@ def capacity_columns(zone: ZoneInfo, this_year: int) -> list[LineColumn]:
         column(translate("FacilityLines", "Surge"), "surge"),
         LineColumn(
             translate("FacilityLines", "Source"),
-            lambda line: line.source or "",
+            lambda line: one_line(line.source),
             lambda line: line.source or "",
             stretch=True,
             quiet=True,

@@ -14,7 +14,6 @@ from PySide6.QtWidgets import (
     QLabel,
     QMenu,
     QPushButton,
-    QSizePolicy,
     QTabWidget,
     QToolButton,
     QVBoxLayout,
@@ -31,6 +30,7 @@ from ui.models.facility_lines import (
     movement_columns,
     with_sign,
 )
+from ui.pages.elided import Elided
 from ui.pages.entry_tables import EntryList
 from ui.pages.road_list import RoadList
 from ui.pages.void_panel import VoidPanel
@@ -101,8 +101,13 @@ class FacilityView(QFrame):
         self.days: int | None = SPANS[1]
         self.with_voided = False
         self._zone = ZoneInfo("UTC")
-        self.name = self._label("facility_name", "heading")
-        self.about = self._label("facility_about", "secondary")
+        self.name, self.about = Elided(), Elided()
+        for label, name, role in (
+            (self.name, "facility_name", "heading"),
+            (self.about, "facility_about", "secondary"),
+        ):
+            label.setObjectName(name)
+            label.setProperty("role", role)
         self.mark = self._label("facility_illustrative", "illustrative")
         self.mark.setText(f"◇ {wording.illustrative()}")
         self._tiles = {
@@ -209,7 +214,6 @@ class FacilityView(QFrame):
         first.addStretch(1)
         names.addLayout(first)
         names.addWidget(self.about)
-        self.about.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
         self.head = QBoxLayout(QBoxLayout.Direction.LeftToRight)
         self.head.setSpacing(8)
         self.head.addLayout(names, 1)
@@ -333,10 +337,10 @@ class FacilityView(QFrame):
         """What was entered about the facility, as of a moment."""
         before, self.detail, self._zone = self.detail, detail, zone
         year = at.astimezone(zone).year
-        self.name.setText(detail.draft.name)
+        self.name.show_text(detail.draft.name)
         about = [word(detail.draft.regime), detail.draft.place or ""]
-        self.about.setText(" · ".join(part.replace("\n", " ") for part in about if part))
-        self.about.setToolTip(look.plain(detail.draft.text or ""))
+        self.about.show_text(" · ".join(part for part in about if part))
+        self.about.setToolTip(look.plain("\n".join(part for part in (*about, detail.draft.text) if part)))
         self.plot.show_series(detail.series, until=at, zone=zone)
         self.headcounts.model.set_columns(headcount_columns(zone, year))
         self.movements.model.set_columns(movement_columns(zone, year, detail.id, at))

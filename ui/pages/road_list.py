@@ -10,6 +10,7 @@ from PySide6.QtCore import QCoreApplication, Qt, Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QScrollArea, QVBoxLayout, QWidget
 
 from ui.incident_words import clock, day
+from ui.pages.elided import Elided
 from ui.plots import wording
 
 if TYPE_CHECKING:
@@ -37,9 +38,7 @@ class RoadRow(QWidget):
     def __init__(self, line: "MovementLine", said: str, how_long: str, *, can_arrive: bool) -> None:
         super().__init__()
         self.setObjectName(f"road_{line.id}")
-        words = QLabel(said)
-        words.setTextFormat(Qt.TextFormat.PlainText)
-        words.setWordWrap(True)
+        words = Elided(said)
         words.setProperty("role", "strong")
         since = QLabel(how_long)
         since.setTextFormat(Qt.TextFormat.PlainText)

@@ -184,6 +184,12 @@ def test_an_answer_for_another_time_is_not_shown(form: HeadcountForm) -> None:
     assert form.difference.isHidden()
 
 
+def test_of_a_day_without_its_hour_nothing_is_asked(qtbot: QtBot, form: HeadcountForm) -> None:
+    with qtbot.assertNotEmitted(form.reckoning_asked, wait=10):
+        typed(form, counted_at="2 Aug 2021")
+    assert form.difference.isHidden()
+
+
 def test_movements_that_give_less_than_nobody_are_said_so() -> None:
     assert difference_said(-5, 3)[0] == "The movements give −5, you counted 3: difference +8."
     assert "first count" in difference_said(None, 3)[0]

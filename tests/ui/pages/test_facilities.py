@@ -9,7 +9,7 @@ import pytest
 import time_machine
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QAbstractItemModelTester
-from PySide6.QtWidgets import QAbstractButton, QAbstractScrollArea, QLabel, QTabBar, QWidget
+from PySide6.QtWidgets import QAbstractButton, QAbstractScrollArea, QApplication, QLabel, QTabBar, QWidget
 from pytestqt.qtbot import QtBot
 
 from tests.builders import NOON, Small, small_store
@@ -25,6 +25,7 @@ from tests.ui.pages.facilities_window import (
 )
 from tracker import drafts, facilities, situations
 from tracker.codes import MovementReason
+from tracker.errors import Problem
 
 
 @pytest.fixture
@@ -258,3 +259,20 @@ def test_other_colours(window: Window, small: Small) -> None:
     assert model.index(0, 0).data(Qt.ItemDataRole.ForegroundRole).name().upper() == DARK.text.upper()
     page.apply_palette(LIGHT)
     assert model.index(0, 0).data(Qt.ItemDataRole.ForegroundRole).name().upper() == LIGHT.text.upper()
+
+
+def test_a_name_without_end_pushes_nothing_apart(window: Window, small: Small) -> None:
+    draft = drafts.Facility(situation=small.situation, name="W" * 200, place="M" * 200)
+    id_ = small.store.write(facilities.add_facility, draft).value
+    on_the_road(small, 4, to_facility=id_)
+    page = window.show()
+    page.show_facility(id_)
+    window.settle()
+    page.move_people()
+    assert page.width() == 1254
+    assert page.minimumSizeHint().width() < 1254
+    form = page.panel.movement
+    form.show_problems([Problem("name_taken", "persons", values={"name": "W" * 200})])
+    QApplication.processEvents()
+    inner = form.scroll.widget()
+    assert inner.width() <= form.scroll.viewport().width()
