@@ -6,7 +6,16 @@ from itertools import pairwise
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeySequence
-from PySide6.QtWidgets import QCheckBox, QFrame, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QCheckBox,
+    QFrame,
+    QHBoxLayout,
+    QLabel,
+    QPushButton,
+    QSizePolicy,
+    QVBoxLayout,
+    QWidget,
+)
 
 from tracker.codes import CountBasis, Credibility, Kind, Precision, Reliability, Status
 from ui import incident_words as say
@@ -49,6 +58,8 @@ class IncidentLayout(Form):
         self.sheet.setAccessibleName(self.tr("Stack of paper: the next sheet keeps date and sector"))
         self.sheet.setToolTip(self.tr("After saving comes the next sheet, with the same date and sector"))
         self._buttons()
+        self.note.setWordWrap(False)  # it stands beside the title, and is as long as it is
+        self.note.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Preferred)
         head = QHBoxLayout()
         head.setSpacing(8)
         head.addWidget(self.title)

@@ -78,6 +78,17 @@ def test_what_is_kept_comes_back_whole(form: IncidentForm, small: Small, qtbot: 
     assert other.draft() == draft
 
 
+def test_it_says_beside_its_title_when_the_draft_was_kept(form: IncidentForm) -> None:
+    form.show_kept(NOON)
+    assert form.note.isHidden()  # nothing is typed
+    form.quick.set_text("23")
+    form.show_kept(NOON)
+    assert form.note.text() == "draft kept 11:00:00"
+    assert form.note.isVisible()
+    form.layout().activate()  # type: ignore[union-attr]
+    assert form.note.width() >= form.note.fontMetrics().horizontalAdvance(form.note.text())
+
+
 def test_half_typed_rows_are_kept_too(form: IncidentForm, qtbot: QtBot) -> None:
     row = form.composition.nationalities.all_rows()[0]
     qtbot.keyClicks(row.who, "Nowh")
