@@ -8,7 +8,7 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from tracker import nationalities
-from tracker.quickline_words import NOT_CODES_WHEN_SMALL
+from tracker.quickline.words import NOT_CODES_WHEN_SMALL
 
 
 @dataclass(frozen=True, slots=True)

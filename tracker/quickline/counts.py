@@ -18,9 +18,9 @@ from typing import Any
 
 from tracker import nationalities
 from tracker.codes import CountBasis
-from tracker.quickline_cursor import Atom
-from tracker.quickline_reading import Meaning
-from tracker.quickline_words import Dims, Part
+from tracker.quickline.cursor import Atom
+from tracker.quickline.reading import Meaning
+from tracker.quickline.words import Dims, Part
 
 
 @dataclass(slots=True)

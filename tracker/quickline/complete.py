@@ -9,12 +9,12 @@ from collections.abc import Iterator, Sequence
 from functools import lru_cache
 
 from tracker import nationalities
-from tracker.quickline_cursor import STOPS
-from tracker.quickline_names import Named, Names, Token, solid, tokenise
-from tracker.quickline_reading import Completion, Meaning, Vocabulary
-from tracker.quickline_scan import scan
-from tracker.quickline_words import KEYWORDS, PARTS_OF_DAY, Day, Dims, Part
-from tracker.quickline_write import spelled_facility, spelled_sector
+from tracker.quickline.cursor import STOPS
+from tracker.quickline.names import Named, Names, Token, solid, tokenise
+from tracker.quickline.reading import Completion, Meaning, Vocabulary
+from tracker.quickline.scan import scan
+from tracker.quickline.words import KEYWORDS, PARTS_OF_DAY, Day, Dims, Part
+from tracker.quickline.write import spelled_facility, spelled_sector
 
 MOST = 8
 _MOST_WORDS = 3  # looked back from the cursor for a name of several words

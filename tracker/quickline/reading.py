@@ -50,7 +50,7 @@ from functools import cached_property
 from typing import Any
 
 from tracker import drafts
-from tracker.quickline_names import Named, Names
+from tracker.quickline.names import Named, Names
 
 
 @dataclass(frozen=True)

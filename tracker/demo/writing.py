@@ -11,9 +11,9 @@ from zoneinfo import ZoneInfo
 
 from tracker import drafts
 from tracker.bulk import stage, write_staged
-from tracker.demo_data import Records, add_facts
-from tracker.demo_facilities import add_facilities
-from tracker.demo_incidents import add_incidents
+from tracker.demo.data import Records, add_facts
+from tracker.demo.facilities import add_facilities
+from tracker.demo.incidents import add_incidents
 from tracker.ids import new_id
 from tracker.store import create_store, explained
 

@@ -6,10 +6,10 @@ from zoneinfo import ZoneInfo
 from tracker import drafts, nationalities
 from tracker.codes import AgeBand, CountBasis, Credibility, Kind, Precision, Reliability, Sex, Status
 from tracker.days import zone
-from tracker.quickline_names import Named, Names, solid, tokenise
-from tracker.quickline_reading import Vocabulary
-from tracker.quickline_scan import scan
-from tracker.quickline_words import CIRCUMSTANCES, KINDS, OUTCOMES, PARTS_OF_DAY, SERVICES, Part
+from tracker.quickline.names import Named, Names, solid, tokenise
+from tracker.quickline.reading import Vocabulary
+from tracker.quickline.scan import scan
+from tracker.quickline.words import CIRCUMSTANCES, KINDS, OUTCOMES, PARTS_OF_DAY, SERVICES, Part
 
 _SEX = {Sex.FEMALE: "f", Sex.MALE: "m", Sex.OTHER: "other sex", Sex.UNKNOWN: "sex unknown"}
 

@@ -23,11 +23,12 @@ from tracker.codes import (
     Precision,
     Status,
 )
-from tracker.demo_data import FOLDER
+from tracker.demo import writing
+from tracker.demo.data import FOLDER
 from tracker.rows import table_of
 from tracker.store import Store
 
-ROOT = Path(__file__).parent.parent.parent
+ROOT = Path(__file__).parents[3]
 
 
 # --- What was published and said ---
@@ -194,7 +195,7 @@ def test_the_store_has_what_was_made(demo_store: Store, demo_records: list[Recor
             stored = len(session.connection().execute(select(table.c.pk)).all())
             made = len([d for _, d in demo_records if d.type == record_type])
             assert stored == made + (record_type == "station"), record_type
-        assert situations.get_station_name(session, demo_store.station_id) == demo.STATION
+        assert situations.get_station_name(session, demo_store.station_id) == writing.STATION
         assert [s.name for s in situations.find_situations(session)] == [LITHUANIA, TURKEY]
 
 

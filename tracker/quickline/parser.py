@@ -1,8 +1,8 @@
 """The quick line: a line of text to an incident's draft, at each key press.
 
 The grammar, in EBNF. Items stand in any order, white space and commas between them; letters' case and accents do not
-matter. Which of several readings is taken is said in `quickline_scan`, which number belongs to what in
-`quickline_counts`; users read docs/quick-line.md.
+matter. Which of several readings is taken is said in `scan.py`, which number belongs to what in
+`counts.py`; users read docs/quick-line.md.
 
     line        = { item | "," | ";" | small word } ;
     item        = when | sector | persons | counted | kind | circumstance | status | grade | moved | party
@@ -54,29 +54,14 @@ from typing import Any
 from tracker import drafts, nationalities
 from tracker.codes import CountBasis, Precision
 from tracker.days import zone
-from tracker.quickline_complete import complete
-from tracker.quickline_counts import MEANING, Counted, Item, Persons, bind
-from tracker.quickline_cursor import Atom
-from tracker.quickline_names import Named
-from tracker.quickline_prose import kept_text, suggested, tiled, woven
-from tracker.quickline_reading import Completion, Meaning, Reading, Severity, Span, Vocabulary
-from tracker.quickline_scan import scan
-from tracker.quickline_when import Saying, gather, settle
-from tracker.quickline_words import Part
-from tracker.quickline_write import to_line
-
-__all__ = [
-    "Completion",
-    "Meaning",
-    "Named",
-    "Reading",
-    "Severity",
-    "Span",
-    "Vocabulary",
-    "complete",
-    "read",
-    "to_line",
-]
+from tracker.quickline.counts import MEANING, Counted, Item, Persons, bind
+from tracker.quickline.cursor import Atom
+from tracker.quickline.names import Named
+from tracker.quickline.prose import kept_text, suggested, tiled, woven
+from tracker.quickline.reading import Meaning, Reading, Severity, Span, Vocabulary
+from tracker.quickline.scan import scan
+from tracker.quickline.when import Saying, gather, settle
+from tracker.quickline.words import Part
 
 # What a line says once: the field it sets.
 _ONCE = {

@@ -4,9 +4,9 @@ import re
 from dataclasses import dataclass, field
 from typing import Any
 
-from tracker.quickline_names import tokenise
-from tracker.quickline_reading import Meaning, Vocabulary
-from tracker.quickline_words import Part
+from tracker.quickline.names import tokenise
+from tracker.quickline.reading import Meaning, Vocabulary
+from tracker.quickline.words import Part
 
 DIGITS = "0123456789"
 STOPS = frozenset(

@@ -6,11 +6,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from tests.tracker.test_quickline import LITHUANIA, NOW, named, vocabulary
-from tests.tracker.test_quickline_any_text import SLOW, lines, vocabularies
+from tests.tracker.quickline.test_any_text import SLOW, lines, vocabularies
+from tests.tracker.quickline.test_parser import LITHUANIA, NOW, named, vocabulary
 from tracker import nationalities
 from tracker.quickline import Completion, Meaning, Span, Vocabulary, complete, read
-from tracker.quickline_words import KEYWORDS
+from tracker.quickline.words import KEYWORDS
 
 
 def offered(line: str, cursor: int | None = None, known: Vocabulary = LITHUANIA) -> list[str]:

@@ -3,8 +3,8 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
-from tracker.quickline_names import Named, fold
-from tracker.quickline_reading import Meaning, Severity, Span, Vocabulary
+from tracker.quickline.names import Named, fold
+from tracker.quickline.reading import Meaning, Severity, Span, Vocabulary
 
 _MOST_COMPARED = (
     8  # words; comparing each word of a pasted page with each name would take longer than a key press

@@ -2,10 +2,10 @@
 
 import re
 
-from tracker.quickline_cursor import CLOSERS, DIGITS, Atom, Cursor
-from tracker.quickline_names import Named, Names, solid, tokenise
-from tracker.quickline_reading import Meaning
-from tracker.quickline_words import KEYS, Part
+from tracker.quickline.cursor import CLOSERS, DIGITS, Atom, Cursor
+from tracker.quickline.names import Named, Names, solid, tokenise
+from tracker.quickline.reading import Meaning
+from tracker.quickline.words import KEYS, Part
 
 _KEY = re.compile(rf"[,;>→\"“„«]|\b(?:{'|'.join(KEYS)})\s{{0,3}}:", re.IGNORECASE)
 _REFERENCE = re.compile(r'[^\s,;:>"()]+')

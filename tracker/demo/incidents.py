@@ -29,7 +29,7 @@ from tracker.codes import (
     Sex,
     Status,
 )
-from tracker.demo_data import Records, Row, apportion, at, draft_of, load
+from tracker.demo.data import Records, Row, apportion, at, draft_of, load
 
 # More people come at night: how likely each hour is.
 HOURS = (9, 10, 10, 10, 9, 8, 6, 4, 3, 3, 2, 2, 2, 2, 2, 2, 2, 2, 3, 3, 4, 5, 7, 8)

@@ -2,7 +2,7 @@
 
 At each place all that can be read there is tried, and what reaches farthest is taken. Of equals the first counts:
 
-    a whole name of a sector, as long as none was read    a grade    a day    a phrase of `quickline_words`
+    a whole name of a sector, as long as none was read    a grade    a day    a phrase of `words.py`
     a nationality (a code in capitals goes before phrases; a name before a colon goes before a sector)
     a second sector    the beginning of a sector's name, at least three letters    a word that is not read
 """
@@ -10,12 +10,12 @@ At each place all that can be read there is tried, and what reaches farthest is 
 import re
 
 from tracker.codes import Credibility, Reliability
-from tracker.quickline_cursor import CLOSERS, DIGITS, STOPS, Atom
-from tracker.quickline_digits import Digits, read_day_and_month, read_digits, read_number
-from tracker.quickline_keyed import Keyed
-from tracker.quickline_names import country_at, solid
-from tracker.quickline_reading import Meaning, Vocabulary
-from tracker.quickline_words import MONTHS, PHRASES, Dims, Part
+from tracker.quickline.cursor import CLOSERS, DIGITS, STOPS, Atom
+from tracker.quickline.digits import Digits, read_day_and_month, read_digits, read_number
+from tracker.quickline.keyed import Keyed
+from tracker.quickline.names import country_at, solid
+from tracker.quickline.reading import Meaning, Vocabulary
+from tracker.quickline.words import MONTHS, PHRASES, Dims, Part
 
 _BREAKS = frozenset(",;.|·،؛、…–—-")
 _NEGATIVE = re.compile(r"[-−][0-9][0-9.,]*")

@@ -16,10 +16,10 @@ from tracker.codes import (
     Service,
     Status,
 )
-from tracker.demo_data import load
+from tracker.demo.data import load
 from tracker.store import Store
 
-FRONTEX = Path(__file__).parent.parent / "data" / "frontex-eastern-borders-monthly.csv"
+FRONTEX = Path(__file__).parents[2] / "data" / "frontex-eastern-borders-monthly.csv"
 
 
 # --- Figures ---

@@ -12,8 +12,8 @@ from zoneinfo import ZoneInfo
 
 from tracker.codes import Precision
 from tracker.days import day_of
-from tracker.quickline_cursor import Atom
-from tracker.quickline_words import Clock, Day, Part
+from tracker.quickline.cursor import Atom
+from tracker.quickline.words import Clock, Day, Part
 
 # A time beside a date that is not understood is not taken for today's.
 _LOST = ("no_such_date", "ambiguous_date", "ambiguous_time")

@@ -1,6 +1,6 @@
 """The words of the quick line, apart from names: what a phrase is, and what it stands for.
 
-The first spelling of a meaning is the one that is offered as a completion and written by `quickline_write`. Phrases
+The first spelling of a meaning is the one that is offered as a completion and written by `write.py`. Phrases
 are compared folded (small letters, no accents, hyphens as spaces), the longest that fits wins.
 """
 

@@ -13,7 +13,7 @@ from tracker import drafts
 from tracker.codec import kinds, restore
 from tracker.ids import new_id
 
-FOLDER = Path(__file__).resolve().parent.parent / "resources" / "demo"
+FOLDER = Path(__file__).resolve().parents[2] / "resources" / "demo"
 D = TypeVar("D", bound=drafts.Draft)
 Row = Mapping[str, Any]
 # Facts are read in this order, so that each stands after what it refers to.

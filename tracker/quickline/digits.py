@@ -7,8 +7,8 @@ from types import MappingProxyType
 from typing import Any, NamedTuple
 
 from tracker.codes import AgeBand
-from tracker.quickline_names import Token
-from tracker.quickline_words import BANDS, MONTHS, Clock, Day, Dims, Part
+from tracker.quickline.names import Token
+from tracker.quickline.words import BANDS, MONTHS, Clock, Day, Dims, Part
 
 
 class Digits(NamedTuple):

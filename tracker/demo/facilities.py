@@ -14,8 +14,8 @@ from zoneinfo import ZoneInfo
 
 from tracker import drafts
 from tracker.codes import ARRIVAL_KINDS, ARRIVAL_STATUSES, AgeBand, MovementReason, Need, Outcome, Regime, Sex
-from tracker.demo_data import Records, Row, apportion, at, load
-from tracker.demo_incidents import Happened
+from tracker.demo.data import Records, Row, apportion, at, load
+from tracker.demo.incidents import Happened
 from tracker.totals import arrivals_of
 
 # What a headcount finds beyond what the movements give, as often as it stands here.

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
-from tests.tracker.test_quickline import DOCUMENTED, EXAMPLES, LITHUANIA, NOW, VILNIUS
+from tests.tracker.quickline.test_parser import DOCUMENTED, EXAMPLES, LITHUANIA, NOW, VILNIUS
 from tracker import drafts, nationalities
 from tracker.codes import (
     AgeBand,
@@ -25,7 +25,7 @@ from tracker.codes import (
     Status,
 )
 from tracker.quickline import Meaning, Named, Severity, Vocabulary, complete, read, to_line
-from tracker.quickline_words import PHRASES
+from tracker.quickline.words import PHRASES
 
 SLOW = [HealthCheck.too_slow]  # a loaded machine is no failure
 PHRASE_WORDS = sorted(" ".join((first, *rest)) for first, said in PHRASES.items() for rest, _ in said)
