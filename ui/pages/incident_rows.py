@@ -153,10 +153,15 @@ def line_said(line: IncidentLine, detail: IncidentDetail | None, zone: ZoneInfo,
     said = [
         say.moment(line.happened_at or line.listed_at, line.precision, zone),
         say.persons_said(line.persons, line.basis, line.low, line.high),
-        sector,
-        line.place or "",
+        _short(sector),
+        _short(line.place or ""),
     ]
     return say.DOT.join(s for s in said if s)
+
+
+def _short(name: str) -> str:
+    """A name on a button: a long one must not push the page apart."""
+    return name if len(name) <= 40 else name[:39] + "…"
 
 
 def _evidence(one: drafts.Evidence, zone: ZoneInfo) -> str:

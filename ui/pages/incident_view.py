@@ -19,6 +19,7 @@ from tracker.codes import Status
 from tracker.incident_detail import IncidentDetail
 from ui import incident_words as say
 from ui import look
+from ui.forms.word_flow import Piece, WordFlow
 from ui.pages.incident_rows import Step, line_said, movement_said, rows_of, steps_of
 from ui.pages.link_panel import LinkPanel
 from ui.pages.void_panel import VoidPanel
@@ -45,19 +46,17 @@ class IncidentView(QWidget):
         self.detail: IncidentDetail | None = None
         self._zone = ZoneInfo("UTC")
         self.kind = QLabel()
-        self.where = QLabel()
+        self.where = WordFlow()  # a place may be one word of two hundred letters
         self.mark = QLabel(self.tr("◇ illustrative"))
         self.status = QLabel()
         for label, role in (
             (self.kind, "title"),
-            (self.where, "secondary"),
             (self.mark, "illustrative"),
             (self.status, ""),
         ):
             label.setTextFormat(Qt.TextFormat.PlainText)
             label.setProperty("role", role)
         self.kind.setWordWrap(True)
-        self.where.setWordWrap(True)
         self.kind.setObjectName("incident_detail_kind")
         self.where.setObjectName("incident_detail_where")
         self.mark.setToolTip(self.tr("Made up to show the program"))
@@ -147,13 +146,8 @@ class IncidentView(QWidget):
         self.detail, self._zone = detail, zone
         draft, void = detail.draft, detail.draft.void_reason is not None
         self.kind.setText(word(draft.kind))
-        self.where.setText(
-            say.DOT.join(
-                row.text
-                for row in rows_of(draft, detail, zone)
-                if row.heading and row.text != self.kind.text()
-            )
-        )
+        said = [row.text for row in rows_of(draft, detail, zone) if row.heading]
+        self.where.show_pieces([Piece(text) for text in said if text != self.kind.text()])
         self.mark.setVisible(draft.illustrative)
         self.status.setText(self.tr("voided") if void else word(draft.status))
         self._fill()

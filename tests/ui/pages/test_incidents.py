@@ -235,7 +235,8 @@ def test_the_history_is_side_by_side_in_words(desk: Desk, small: Small) -> None:
 
 def test_any_text_is_shown_whole_and_as_text(desk: Desk, small: Small) -> None:
     text = "😀 مجموعة من الناس <img src=x width=3000> " + "long " * 2000 + "y" * 500
-    id_ = small.record(text=text, place="قرب النهر", source="https://example.org/" + "a" * 150)
+    id_ = small.record(text=text, place="x" * 200, source="https://example.org/" + "a" * 150)
+    small.store.write(incidents.link_as_seen_before, small.record(place="y" * 200), id_, None)
     desk.show()
     desk.read(id_)
     words = desk.words()
@@ -243,6 +244,7 @@ def test_any_text_is_shown_whole_and_as_text(desk: Desk, small: Small) -> None:
     width = desk.page.view.scroll.viewport().width()
     inner = desk.page.view.scroll.widget()
     assert inner is not None and inner.width() <= width
+    assert desk.page.view.minimumSizeHint().width() <= 440
     for label in desk.page.view.findChildren(QLabel):
         if "<" in label.text():
             assert label.textFormat() == Qt.TextFormat.PlainText
