@@ -10,13 +10,14 @@ import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 
-from tests.bench import store_figures, stores
+from tests.bench import store_figures, stores, window_figures
 from tests.bench.measure import Figure
 
 
 def all_figures(folder: Path, million: int) -> Iterator[Figure]:
     """Every figure, in the order of the issue."""
     small, large = stores.the_store(folder, 10_000), stores.the_store(folder, million)
+    yield from window_figures.windows(large, small)
     yield from store_figures.pages(large, small)
     yield from store_figures.saves(large, small)
     yield from store_figures.import_and_saves(small)
