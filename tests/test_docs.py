@@ -84,7 +84,8 @@ def window_stays_open(words: list[str], folder: Path) -> None:
         window.kill()
         said, _ = window.communicate(timeout=10)
     assert ended is None, said
-    assert said == ""
+    # The offscreen platform says of itself what it cannot do; a real one can.
+    assert [line for line in said.splitlines() if not line.startswith("This plugin does not support")] == []
 
 
 SPANS = sorted({match[1] for match in re.finditer(rf"`{PROGRAM} (\w+)[^`]*`", README)})
@@ -112,14 +113,12 @@ def tree_of_the_readme() -> list[str]:
     """The paths of the README's tree; folders end in a slash."""
     (text,) = [text for language, text in BLOCKS if not language and text.startswith("tracker/")]
     paths: list[str] = []
-    folder = ""
+    folders: list[str] = []  # those that the line stands in; two spaces a level
     for line in text.splitlines():
-        name = line.split()[0]
-        if not line.startswith(" "):
-            folder = name
-            paths.append(name)
-        else:
-            paths.append(folder + name)
+        level = (len(line) - len(line.lstrip())) // 2
+        del folders[level:]
+        paths.append("".join(folders) + line.split()[0])
+        folders.append(line.split()[0])
     return paths
 
 
@@ -133,7 +132,7 @@ def test_what_is_there_is_in_the_tree(folder: str) -> None:
     there = {
         f"{folder}/{path.name}{'/' if path.is_dir() else ''}"
         for path in (ROOT / folder).iterdir()
-        if not path.name.startswith("_") and (path.suffix == ".py" or path.is_dir())
+        if not path.name.startswith(("_", ".")) and (path.suffix == ".py" or path.is_dir())
     }
     assert not there - set(tree_of_the_readme())
 

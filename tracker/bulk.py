@@ -38,11 +38,12 @@ from sqlalchemy import (
 from sqlmodel import Session
 
 from tracker import drafts, log, rows, rules, search, totals
+from tracker.change import Outcome
 from tracker.codes import Verb
 from tracker.errors import Conflict, Problem, Refused
 from tracker.ids import new_id
 from tracker.models import CHILDREN, TABLES
-from tracker.store import Outcome, Store, explained
+from tracker.store import Store, explained
 
 BATCH = 2000
 

@@ -9,10 +9,9 @@ import errno
 import os
 import threading
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any, Concatenate, Generic, ParamSpec, TypeVar, cast
+from typing import Any, Concatenate, ParamSpec, TypeVar, cast
 
 import sqlcipher3.dbapi2 as sqlcipher
 from sqlalchemy import Engine, create_engine, event, text
@@ -20,6 +19,7 @@ from sqlalchemy.exc import DatabaseError, OperationalError
 from sqlmodel import Session, SQLModel
 
 from tracker import log, schema, search
+from tracker.change import Change, Outcome
 from tracker.codes import Verb
 from tracker.drafts import Station
 from tracker.errors import (
@@ -40,28 +40,6 @@ T = TypeVar("T")
 BUSY_SECONDS = 15
 SQLITE_HEADER = b"SQLite format 3\x00"
 HEADER_SIZE = 100
-
-
-@dataclass(frozen=True, slots=True)
-class Change:
-    """What a commit changed: the records, and the arrival number it reached. Empty for another program's write."""
-
-    records: tuple[tuple[str, str], ...]
-    position: int
-
-    @property
-    def types(self) -> frozenset[str]:
-        """The record types that changed."""
-        return frozenset(record_type for record_type, _ in self.records)
-
-
-@dataclass(frozen=True, slots=True)
-class Outcome(Generic[T]):
-    """What a write returned, the action it was, and what it changed."""
-
-    value: T
-    action_id: str
-    change: Change
 
 
 class Store:

@@ -20,7 +20,8 @@ from ui.collector import Collector
 from ui.lane import Lane
 
 if TYPE_CHECKING:
-    from tracker.store import Change, Outcome, Store
+    from tracker.change import Change, Outcome
+    from tracker.store import Store
 
 READERS = 3
 JOBS = 2  # one of them may take minutes

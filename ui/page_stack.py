@@ -19,8 +19,8 @@ from ui.waiting import WaitingPage
 if TYPE_CHECKING:
     from datetime import date
 
+    from tracker.change import Change
     from tracker.situations import SituationLine
-    from tracker.store import Change
     from ui.bridge import Bridge
 
 

@@ -19,7 +19,7 @@ from ui.bridge import Bridge, Defect
 from ui.message_bar import MessageBar
 
 if TYPE_CHECKING:
-    from tracker.store import Outcome
+    from tracker.change import Outcome
     from tracker.undo import ActionLine
     from ui.forms.form import Form
 

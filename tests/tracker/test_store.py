@@ -17,9 +17,10 @@ from sqlalchemy import text
 from tests.builders import Small, small_store
 from tracker import incidents
 from tracker import store as store_module
+from tracker.change import Change
 from tracker.errors import DiskFull, NotAStore, NotFound, StoreDamaged, StoreLocked, StoreReadOnly
 from tracker.integrity import check, check_file
-from tracker.store import Change, create_store, open_store
+from tracker.store import create_store, open_store
 
 
 @pytest.fixture

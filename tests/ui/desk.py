@@ -10,9 +10,9 @@ from PySide6.QtWidgets import QLabel, QPlainTextEdit, QPushButton, QWidget
 from pytestqt.qtbot import QtBot
 
 from tests.builders import NOON, Small
+from tracker.change import Outcome
 from tracker.codes import CountBasis, Kind
 from tracker.errors import Refused
-from tracker.store import Outcome
 from ui.asked import Asked
 from ui.bridge import Bridge
 from ui.models.incident_cells import Column

@@ -16,10 +16,11 @@ from pytestqt.qtbot import QtBot
 from sqlmodel import Session
 
 from tracker import drafts
+from tracker.change import Change, Outcome
 from tracker.errors import NotAStore, NotFound, Refused, StoreDamaged, TrackerError
 from tracker.incidents import Filter, count_incidents, record_incident
 from tracker.situations import add_sector, find_sectors, find_situations, open_situation
-from tracker.store import Change, Outcome, create_store, open_store
+from tracker.store import create_store, open_store
 from ui.bridge import Bridge, Defect
 
 

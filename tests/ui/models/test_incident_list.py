@@ -14,10 +14,10 @@ from pytestqt.qtbot import QtBot
 from tests.builders import NOON, Small, small_store
 from tests.ui.reads import Reads
 from tracker import bulk, drafts, incidents
+from tracker.change import Change
 from tracker.codes import Circumstance, CountBasis, Kind, Precision, Status
 from tracker.ids import new_id
 from tracker.incidents import Filter, IncidentLine, Order, find_incidents
-from tracker.store import Change
 from ui.models.incident_cells import Column
 from ui.models.incident_list import ROW_ROLE, SORT_ROLE, IncidentList
 from ui.palette import DARK

@@ -10,8 +10,8 @@ from pytestqt.qtbot import QtBot
 
 from tests.builders import NOON, Small
 from tracker import drafts, facilities, occupancy
+from tracker.change import Change
 from tracker.errors import Refused
-from tracker.store import Change
 from ui import look
 from ui.asked import Asked
 from ui.bridge import READERS, Bridge

@@ -15,9 +15,9 @@ from pytestqt.qtbot import QtBot
 from tests.builders import NOON, Small, small_store
 from tests.ui.shell import looks
 from tracker import drafts, incidents, published, situations, undo
+from tracker.change import Change
 from tracker.codes import CountBasis, Qualifier, Rule, Status
 from tracker.situations import find_situations
-from tracker.store import Change
 from ui.bridge import Bridge
 from ui.models.arrival_days import SORT_ROLE, ArrivalDays
 from ui.models.published_totals import Column

@@ -15,9 +15,9 @@ from pytestqt.qtbot import QtBot
 from tests.builders import NOON, Small, small_store
 from tests.ui.shell import looks
 from tracker import drafts, facilities, figures, incidents, published, situations, undo
+from tracker.change import Change
 from tracker.codes import CountBasis, Qualifier, Regime
 from tracker.situations import find_situations
-from tracker.store import Change
 from ui.bridge import Bridge
 from ui.pages import board as board_module
 from ui.pages.alerts_card import AlertRow

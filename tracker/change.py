@@ -1,0 +1,28 @@
+"""What comes back from a write: its outcome, and the notice of what it changed. Standard library only."""
+
+from dataclasses import dataclass
+from typing import Generic, TypeVar
+
+T = TypeVar("T")
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """What a commit changed: the records, and the arrival number it reached. Empty for another program's write."""
+
+    records: tuple[tuple[str, str], ...]
+    position: int
+
+    @property
+    def types(self) -> frozenset[str]:
+        """The record types that changed."""
+        return frozenset(record_type for record_type, _ in self.records)
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome(Generic[T]):
+    """What a write returned, the action it was, and what it changed."""
+
+    value: T
+    action_id: str
+    change: Change
