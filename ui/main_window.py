@@ -18,9 +18,9 @@ if TYPE_CHECKING:
 
     from PySide6.QtGui import QCloseEvent
 
+    from tracker.change import Change
     from tracker.log import Head
     from tracker.situations import SituationLine
-    from tracker.store import Change
     from ui.autosave import Autosave
     from ui.bridge import Bridge
     from ui.command_palette import CommandPalette
@@ -134,6 +134,7 @@ class MainWindow(Shell):
         for form in page.findChildren(Form):
             self._connect_form(form)
         self.recovery.form_came()
+        mark(f"{name}-built")
 
     def _connect_form(self, form: Any) -> None:
         if form.property("connected"):
@@ -360,6 +361,7 @@ class MainWindow(Shell):
 
     def to_front(self) -> None:
         """A second start asked for this window."""
+        mark("raised")
         self.setWindowState(self.windowState() & ~Qt.WindowState.WindowMinimized)
         self.show()
         self.raise_()
