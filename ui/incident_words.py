@@ -109,18 +109,16 @@ def persons_said(count: int | None, basis: str, low: int | None = None, high: in
     """The number in a sentence: 23 persons, counted."""
     if count is None:
         return translate("Incident", "number not known")
-    said = n_persons(count)
-    if basis == CountBasis.ESTIMATED and (low is not None or high is not None):
-        between = persons(count, basis, low, high) if low is not None and high is not None else ""
-        if between.startswith("~") or not between:
-            edge = low if low is not None else high
-            between = (
-                translate("Incident", "at least {n}")
-                if low is not None
-                else translate("Incident", "at most {n}")
-            ).format(n=number(edge or 0))
-        return translate("Incident", "{persons}, estimated ({range})").format(persons=said, range=between)
-    return f"{said}, {word(CountBasis(basis))}"
+    said = f"{n_persons(count)}, {word(CountBasis(basis))}"
+    if basis != CountBasis.ESTIMATED or (low is None and high is None) or low == high:
+        return said
+    if low is not None and high is not None:
+        between = f"{number(low)}–{number(high)}"
+    elif low is not None:
+        between = translate("Incident", "at least {n}").format(n=number(low))
+    else:
+        between = translate("Incident", "at most {n}").format(n=number(high or 0))
+    return f"{said} ({between})"
 
 
 def n_persons(count: int) -> str:
