@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from functools import cache
 
 from sqlalchemy import Connection, Insert, delete, insert, select
-from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.dialects import sqlite
 
 from tracker import drafts
 from tracker.codes import ARRIVAL_KINDS, Status
@@ -106,7 +106,12 @@ def keep(connection: Connection, tallies: Iterable[Tally]) -> None:
 @cache
 def _adding(dialect_name: str) -> Insert:
     """Insert cells, or add to those that are there. Made once: it is run at each save."""
-    statement = (sqlite if dialect_name == "sqlite" else postgresql).insert(TOTALS)
+    if dialect_name == "sqlite":
+        statement = sqlite.insert(TOTALS)
+    else:
+        from sqlalchemy.dialects import postgresql  # of size: a laptop's window would wait for it
+
+        statement = postgresql.insert(TOTALS)  # type: ignore[assignment]
     adding: Insert = statement.on_conflict_do_update(
         index_elements=list(TOTALS.primary_key.columns),
         set_={m: TOTALS.c[m] + statement.excluded[m] for m in MEASURES},
