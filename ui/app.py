@@ -78,7 +78,7 @@ def complain(reason: str) -> int:
 
 
 def open_window(wanted: Wanted) -> int:
-    """Show the window and run until it is closed. Returns the exit code."""
+    """Show the window and run until it is closed, which ends the process. Returns the exit code of a start in vain."""
     import gc
 
     # Objects of the start-up stay: to look among them for cycles is lost time. `Collector` takes over after it.
@@ -111,7 +111,10 @@ def open_window(wanted: Wanted) -> int:
         return 1
     code = app.exec()
     program.stop()
-    return code
+    sys.stdout.flush()
+    sys.stderr.flush()
+    # All is saved and closed. Python and Qt take each other apart in no safe order, and readers may still be reading.
+    os._exit(code)
 
 
 def _tell_no_display(kind: object, _context: object, message: str) -> None:

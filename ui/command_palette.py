@@ -39,6 +39,7 @@ if TYPE_CHECKING:
     from tracker.situations import SectorLine, SituationLine
 
 ROWS_SHOWN = 11
+AROUND = 78  # px: the field, and the edges
 PASSED_ON = (Qt.Key.Key_Up, Qt.Key.Key_Down, Qt.Key.Key_PageUp, Qt.Key.Key_PageDown)
 
 
@@ -85,12 +86,6 @@ class CommandPalette(QFrame):
         self.model.set_entries(entries)
         self.typed.clear()
         self._narrow("")
-        host = self.parentWidget()
-        width = min(620, host.width() - 40)
-        row = look.ROW + 4
-        self.setGeometry(
-            (host.width() - width) // 2, 52, width, min(70 + ROWS_SHOWN * row, host.height() - 90)
-        )
         self.show()
         self.raise_()
         self.typed.setFocus(Qt.FocusReason.ShortcutFocusReason)
@@ -132,6 +127,11 @@ class CommandPalette(QFrame):
 
     def _select_first(self) -> None:
         self.list.setCurrentIndex(self.model.index(0))
+        host = self.parentWidget()
+        width = min(620, host.width() - 40)
+        rows = max(1, min(ROWS_SHOWN, self.model.rowCount()))
+        height = min(AROUND + rows * (look.ROW + 4), host.height() - 90)
+        self.setGeometry((host.width() - width) // 2, 52, width, height)
 
     def _take(self, index: QModelIndex | QPersistentModelIndex) -> None:
         entry = self.model.entry(index.row())

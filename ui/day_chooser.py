@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 
-from PySide6.QtCore import QDate, QPoint, Qt, Signal
+from PySide6.QtCore import QDate, QLocale, QPoint, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QTextCharFormat
 from PySide6.QtWidgets import (
     QCalendarWidget,
@@ -13,6 +13,7 @@ from PySide6.QtWidgets import (
     QLabel,
     QLineEdit,
     QPushButton,
+    QToolButton,
     QVBoxLayout,
     QWidget,
 )
@@ -43,12 +44,22 @@ class DayChooser(QFrame):
         self.calendar = QCalendarWidget()
         self.calendar.setObjectName("day_calendar")
         self.calendar.setAccessibleName(self.tr("Month"))
+        self.calendar.setNavigationBarVisible(False)  # its colours are the selection's: ours is below
+        self.calendar.setGridVisible(False)
+        self.calendar.setMinimumSize(286, 196)
         self.calendar.setVerticalHeaderFormat(QCalendarWidget.VerticalHeaderFormat.NoVerticalHeader)
-        self.calendar.setHorizontalHeaderFormat(QCalendarWidget.HorizontalHeaderFormat.ShortDayNames)
+        self.calendar.setHorizontalHeaderFormat(QCalendarWidget.HorizontalHeaderFormat.SingleLetterDayNames)
         self.calendar.setFirstDayOfWeek(Qt.DayOfWeek.Monday)
         # Qt paints week-ends red, and red is for what is over.
         for day in (Qt.DayOfWeek.Saturday, Qt.DayOfWeek.Sunday):
             self.calendar.setWeekdayTextFormat(day, QTextCharFormat())
+        self.month = QLabel()
+        self.month.setObjectName("day_month")
+        self.month.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        turn = QHBoxLayout()
+        turn.addWidget(self._turner("day_month_before", "chevron-left", self.tr("The month before"), -1))
+        turn.addWidget(self.month, 1)
+        turn.addWidget(self._turner("day_month_after", "chevron-right", self.tr("The month after"), 1))
         self.now = QPushButton(self.tr("Now"))
         self.now.setObjectName("day_now")
         self.now.setAccessibleName(self.tr("Now"))
@@ -62,11 +73,14 @@ class DayChooser(QFrame):
         rows = QVBoxLayout(self)
         rows.setContentsMargins(look.PADDING, look.PADDING, look.PADDING, look.PADDING)
         rows.setSpacing(look.TIGHT)
-        for widget in (title, self.typed, self.words, self.calendar):
+        for widget in (title, self.typed, self.words):
             rows.addWidget(widget)
+        rows.addLayout(turn)
+        rows.addWidget(self.calendar)
         rows.addLayout(buttons)
         self.typed.textEdited.connect(self._read)
         self.typed.returnPressed.connect(self._take_typed)
+        self.calendar.currentPageChanged.connect(self._show_month)
         self.calendar.clicked.connect(self._take)
         self.calendar.activated.connect(self._take)
         self.now.clicked.connect(lambda: self._chosen(None))
@@ -81,8 +95,10 @@ class DayChooser(QFrame):
             self.latest.setText(words)
             self.latest.setAccessibleName(words)
         self.calendar.setSelectedDate(QDate(day.year, day.month, day.day))
+        self._show_month(self.calendar.yearShown(), self.calendar.monthShown())
         self.typed.setText(day.isoformat())
         self.words.clear()
+        self.words.hide()
         self.adjustSize()
         corner = below.mapToGlobal(QPoint(below.width() - self.width(), below.height() + 4))
         screen = below.screen().availableGeometry()
@@ -98,16 +114,34 @@ class DayChooser(QFrame):
         else:
             super().keyPressEvent(event)
 
+    def _turner(self, name: str, icon: str, words: str, by: int) -> QToolButton:
+        button = QToolButton()
+        button.setObjectName(name)
+        button.setAccessibleName(words)
+        button.setToolTip(words)
+        button.setProperty("kind", "quiet")
+        look.dress(button, icon, "secondary", size=16)
+        turn = self.calendar.showNextMonth if by > 0 else self.calendar.showPreviousMonth
+        button.clicked.connect(turn)
+        return button
+
+    def _show_month(self, year: int, month: int) -> None:
+        self.month.setText(QLocale().toString(QDate(year, month, 1), "MMMM yyyy"))
+
+    def _say(self, words: str) -> None:
+        self.words.setText(words)
+        self.words.setVisible(bool(words))
+
     def _read(self, text: str) -> None:
         day = read_day(text)
         if day is not None:
             self.calendar.setSelectedDate(QDate(day.year, day.month, day.day))
-        self.words.setText("" if day or not text.strip() else self.tr("A day is written like 2021-08-03."))
+        self._say("" if day or not text.strip() else self.tr("A day is written like 2021-08-03."))
 
     def _take_typed(self) -> None:
         day = read_day(self.typed.text())
         if day is None:
-            self.words.setText(self.tr("This is not a day. It is written like 2021-08-03."))
+            self._say(self.tr("This is not a day. It is written like 2021-08-03."))
         else:
             self._chosen(day)
 

@@ -44,7 +44,11 @@ class Instance(QObject):
         Where no lock can be made, on a read-only stick or in a folder that is not there, it is ours: opening the
         store says what is wrong.
         """
-        if self._lock.tryLock(0) or self._lock.error() != QLockFile.LockError.LockFailedError:
+        if (
+            self._lock.isLocked()
+            or self._lock.tryLock(0)
+            or self._lock.error() != QLockFile.LockError.LockFailedError
+        ):
             return None
         pid, host, _ = self._lock.getLockInfo()  # type: ignore[misc]
         return Holder(pid, host)

@@ -69,8 +69,8 @@ class Program(QObject):
         from ui.bridge import Bridge
         from ui.opening import Opening
 
-        # The words are English, and so are numbers and days, whatever the laptop's own language: "1,284".
-        QLocale.setDefault(QLocale(QLocale.Language.English))
+        # The words are English, and so are numbers and days, whatever the language of the laptop: 1,284, 3 August.
+        QLocale.setDefault(QLocale("en_GB"))
         self._uncaught.connect(self._tell_uncaught, Qt.ConnectionType.QueuedConnection)
         crash.watch(self._uncaught.emit)
         _quit_on_signals(self._app)

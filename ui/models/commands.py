@@ -95,7 +95,7 @@ def rate(wanted: str, text: str) -> float | None:
             gaps += found - place - 1
         place = found
     # Letters strewn over a whole sentence are no match that anybody meant.
-    return 4 + gaps / 10 + first / 1000 if gaps <= 2 * len(letters) else None
+    return 4 + gaps / 10 + first / 1000 if gaps <= len(letters) else None
 
 
 def _plain(text: str) -> str:
