@@ -6,6 +6,7 @@ from typing import ClassVar
 from PySide6.QtCore import QObject, QTimer
 
 EVERY = 1000  # ms
+STARTING = 5  # looks during which domain and pages are still being imported
 
 
 class Collector(QObject):
@@ -21,9 +22,18 @@ class Collector(QObject):
             gc.disable()
             gc.freeze()  # what has been imported by now is never garbage
         Collector._living += 1
+        self._starting = STARTING
         self._timer = QTimer(self)
-        self._timer.timeout.connect(collect)
+        self._timer.timeout.connect(self._look)
         self._timer.start(EVERY)
+
+    def _look(self) -> None:
+        if self._starting:
+            # Hundreds of thousands of objects that stay for good: each full collection would walk through them.
+            self._starting -= 1
+            gc.freeze()
+        else:
+            collect()
 
     def stop(self) -> None:
         """There are no other threads any more."""
