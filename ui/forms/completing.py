@@ -55,8 +55,8 @@ class CompletingEdit(TextEdit):
 
     @property
     def is_offering(self) -> bool:
-        """Whether the list is open: then Tab, Enter, Esc and the arrows are for it."""
-        return self._list is not None and self._list.isVisible()
+        """Whether there are offers: then Tab, Enter, Esc and the arrows are for them."""
+        return self._list is not None and bool(self._offers)
 
     def offer(self) -> None:
         """Look for offers and show them."""
@@ -71,7 +71,10 @@ class CompletingEdit(TextEdit):
             item.setSizeHint(QSize(10, look.ROW))
             shown.addItem(item)
         shown.setCurrentRow(0)
-        self._place(shown)
+        if len(self._offers) == 1 and self.rest():
+            shown.hide()  # the grey rest says it all, and what was understood stands under the line
+        else:
+            self._place(shown)
         self.update()
 
     def close_list(self) -> None:
