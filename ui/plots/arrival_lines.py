@@ -7,13 +7,14 @@ from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING
 
-import numpy as np
-from numpy.typing import NDArray
+from ui.plots.graphs import np
 
 if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
     from tracker.readings import ArrivalSeries
 
-Floats = NDArray[np.float64]
+    Floats = NDArray[np.float64]
 
 
 @dataclass(frozen=True, slots=True)

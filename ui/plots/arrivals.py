@@ -7,8 +7,6 @@ from datetime import date
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
-import numpy as np
-import pyqtgraph as pg
 from PySide6.QtCore import QCoreApplication, QRectF, Qt, Signal
 from PySide6.QtGui import QColor, QFocusEvent, QKeyEvent, QMouseEvent, QPainter, QPen
 from PySide6.QtWidgets import QWidget
@@ -17,6 +15,7 @@ from ui import look
 from ui.plots import arrival_bars, arrival_labels, arrival_words, wording
 from ui.plots.arrival_lines import Lines, highest, lines_of
 from ui.plots.canvas import LABEL_ROW, Canvas, Frame
+from ui.plots.graphs import np, pg
 from ui.plots.labels import Place, place_flags
 from ui.plots.marks import faded, readout, readout_size, width_of
 from ui.plots.ticks import date_ticks

@@ -6,7 +6,6 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-import pyqtgraph as pg
 from PySide6.QtCore import QEvent, QPointF, QRectF, Qt, Signal
 from PySide6.QtGui import QFocusEvent, QPainter, QPen, QResizeEvent, QWheelEvent
 from PySide6.QtWidgets import QGraphicsObject, QStyleOptionGraphicsItem, QWidget
@@ -14,6 +13,7 @@ from PySide6.QtWidgets import QGraphicsObject, QStyleOptionGraphicsItem, QWidget
 from ui import look
 from ui.palette import Palette
 from ui.plots import wording
+from ui.plots.graphs import pg
 from ui.plots.labels import spread
 from ui.plots.marks import LEFT, MIDDLE, RIGHT, faded, focus_ring, snap, width_of, write
 from ui.plots.ticks import count_ticks

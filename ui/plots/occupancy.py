@@ -7,8 +7,6 @@ from collections.abc import Sequence
 from datetime import UTC, datetime, tzinfo
 from typing import TYPE_CHECKING
 
-import numpy as np
-import pyqtgraph as pg
 from PySide6.QtCore import QCoreApplication, QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QKeyEvent, QMouseEvent, QPainter, QPen
 from PySide6.QtWidgets import QWidget
@@ -16,6 +14,7 @@ from PySide6.QtWidgets import QWidget
 from ui import look
 from ui.plots import wording
 from ui.plots.canvas import LABEL_ROW, Canvas, Frame, SideLabel
+from ui.plots.graphs import np, pg
 from ui.plots.marks import faded, readout, readout_size, width_of
 from ui.plots.ticks import time_ticks
 
