@@ -68,11 +68,15 @@ class Staged:
     situations: dict[str, str] = field(default_factory=dict)
     hold: Any = None  # a connection that reads the file, and so tells `sweep` to leave it alone
 
-    def discard(self) -> None:
-        """Delete the file."""
+    def release(self) -> None:
+        """Hold the file no longer."""
         if self.hold is not None:
             self.hold.close()
             self.hold = None
+
+    def discard(self) -> None:
+        """Delete the file."""
+        self.release()
         self.path.unlink(missing_ok=True)
 
 
@@ -244,6 +248,9 @@ def insert_staged(session: Session, staged: Staged) -> int:
     """Insert what is staged, the staging file being attached; a command of `Store.write_attached`."""
     action: log.Action = session.info["action"]
     connection = session.connection()
+    # The write lock reaches the attached file too, so it stays held. With another reader on it SQLite does not let go
+    # of it at the commit, and the next import of this process would find the name taken.
+    staged.release()
     _still_valid(connection, staged, action)
     action.id, action.at = staged.action_id, staged.at
     base, previous = action.position, action.chain_hash

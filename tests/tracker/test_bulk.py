@@ -67,6 +67,16 @@ def test_bulk_gives_the_rows_that_single_writes_give(small: Small) -> None:
     assert sum(counts.sector.values()) == expected
 
 
+def test_one_import_after_the_other_in_one_program(small: Small) -> None:
+    for _ in range(3):
+        records = [(new_id(), small.incident(persons=2)) for _ in range(5)]
+        assert write_staged(small.store, stage(small.store, records)).value == 5
+    small.record()
+    assert list(check(small.store)) == []
+    with small.store.read() as session:
+        assert incidents.count_incidents(session, incidents.Filter(small.line.pk)) == 16
+
+
 def test_a_save_between_staging_and_writing_is_kept_and_chained(small: Small) -> None:
     staged = stage(small.store, some(small, 10))
     between = small.record(persons=7)
