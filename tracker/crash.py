@@ -27,7 +27,9 @@ def note(error: BaseException, where: str = "") -> str:
         f"{datetime.now(UTC):%Y-%m-%dT%H:%M:%SZ} Python {platform.python_version()} {sys.platform} {where}"
     ]
     link: BaseException | None = error
-    while link is not None:
+    told: set[int] = set()
+    while link is not None and id(link) not in told:  # `raise e from e` makes a circle
+        told.add(id(link))
         for frame in traceback.extract_tb(link.__traceback__):
             lines.append(f"  {_within(frame.filename)}:{frame.lineno} {frame.name}")
         lines.append(f"  {type(link).__module__}.{type(link).__qualname__}")

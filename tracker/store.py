@@ -271,10 +271,11 @@ def explained(path: Path) -> Iterator[None]:
     """Turn what SQLite and the system say about the file into errors that a person can act on."""
     try:
         yield
-    except DatabaseError as e:
-        raise _explain(path, str(e.orig), e) from e
-    except sqlcipher.DatabaseError as e:
-        raise _explain(path, str(e), e) from e
+    except (DatabaseError, sqlcipher.DatabaseError) as e:
+        found = _explain(path, str(e.orig if isinstance(e, DatabaseError) else e), e)
+        if found is None:
+            raise  # nobody's file is at fault; an error must not be its own cause
+        raise found from e
     except OSError as e:
         if e.errno in (errno.ENOSPC, errno.EDQUOT):
             raise DiskFull("disk_full", path=str(path)) from e
@@ -283,7 +284,7 @@ def explained(path: Path) -> Iterator[None]:
         raise
 
 
-def _explain(path: Path, said: str, error: Exception) -> Exception:
+def _explain(path: Path, said: str, error: Exception) -> EnvironmentProblem | None:
     named: list[tuple[str, type[EnvironmentProblem], str]] = [
         ("disk is full", DiskFull, "disk_full"),
         ("disk I/O error", EnvironmentProblem, "disk_error"),
@@ -293,13 +294,14 @@ def _explain(path: Path, said: str, error: Exception) -> Exception:
         ("unable to open", StoreReadOnly, "store_read_only"),
         ("malformed", StoreDamaged, "store_damaged"),
         ("not a database", NotAStore, "not_a_store"),
+        ("no such column", StoreDamaged, "store_damaged"),
     ]
     for words, kind, code in named:
         if words in said:
             return kind(code, path=str(path))
     if isinstance(error, OperationalError) and "no such table" in said:
         return NotAStore("not_a_store", path=str(path))
-    return error
+    return None
 
 
 def utc_now() -> datetime:

@@ -390,6 +390,26 @@ def test_a_defect_is_one_line_and_its_log_has_nothing_of_the_data(here, capsys, 
     assert "Mosul" not in written + said
 
 
+def test_a_defect_that_is_its_own_cause_is_told_too(here, capsys, monkeypatch) -> None:
+    small_store(here / "s.btrk").store.close()
+
+    def broken(*_: object) -> None:
+        error = RuntimeError()
+        raise error from error
+
+    monkeypatch.setattr("tracker.figures_json.read_figures", broken)
+    assert "a defect in Border Tracker" in run(capsys, "figures", "--store", "s.btrk", code=70)
+
+
+def test_a_store_whose_tables_were_changed_is_damaged_and_no_defect(here, capsys) -> None:
+    small_store(here / "s.btrk").store.close()
+    with sqlcipher.connect(str(here / "s.btrk"), isolation_level=None) as connection:
+        connection.execute("ALTER TABLE headcount RENAME COLUMN persons TO people")
+    connection.close()
+    for command in ("figures", "check"):
+        assert "is damaged" in run(capsys, command, "--store", "s.btrk", code=1)
+
+
 def test_an_interruption_is_no_defect(here, capsys, monkeypatch) -> None:
     def interrupted(*_: object, **__: object) -> None:
         raise KeyboardInterrupt
