@@ -25,6 +25,7 @@ from ui.forms.people_rows import outcomes_of, referrals_of
 if TYPE_CHECKING:
     from tracker.situations import SituationLine
 
+LIKENESS = {"happened_at", "sector", "persons"}
 REMEMBERED = ("sector", "source", "reliability", "credibility")
 
 
@@ -130,7 +131,9 @@ class IncidentForm(LineFilledForm):
         at, precision = self._when()
         persons = self.persons.value()
         said = isinstance(persons, int) or self.fields["basis"].value() is CountBasis.UNKNOWN
-        if at is None or self._situation is None or not said:
+        # What is amended was asked about when it was recorded, and what makes it like another has not changed.
+        same = self._amending is not None and not (self.quick.text() or self._hand & LIKENESS)
+        if at is None or self._situation is None or not said or same:
             self._asked_about = None
             self.show_duplicates([])
             return

@@ -32,6 +32,7 @@ from ui.forms.quick_line import QuickLine
 from ui.forms.rows import RowsEdit
 from ui.keys import listen
 
+EXAMPLE = "02:10 Druskininkai 23 IQ:15 CD:5 minors 4 > Pabradė"
 LEAST = 60  # pixels that a choice must have room for; it has more where there is more
 
 
@@ -212,8 +213,10 @@ class IncidentLayout(Form):
         keys = QKeySequence("Ctrl+Return").toString(QKeySequence.SequenceFormat.NativeText)
         if amending:
             self.name_it(self.tr("Amend incident"), self.tr("Save changes"))
+            self.quick.line.setPlaceholderText(self.tr("What changes, in a line: 25 IQ:17"))
         else:
             self.name_it(self.tr("New incident"), self.tr("Save"))
+            self.quick.line.setPlaceholderText(EXAMPLE)
         self.save_button.setText(f"{self.save_button.text()}  {keys}")
         self.fields["moved_to"].setVisible(not amending)
         self.sheet.setVisible(not amending)

@@ -47,7 +47,6 @@ class QuickLine(QWidget):
         self.line = LineEdit()
         self.line.setObjectName("quick_line")
         self.line.setAccessibleName(self.tr("Quick line"))
-        self.line.setPlaceholderText(self.tr("02:10 Druskininkai 23 IQ:15 CD:5 minors 4 > Pabradė"))
         self.words = WordFlow()
         self.words.setObjectName("quick_line_words")
         rows = QVBoxLayout(self)

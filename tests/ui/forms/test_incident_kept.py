@@ -279,6 +279,18 @@ def test_an_incident_like_it_is_told_and_can_be_linked(
     assert form.draft().seen_before is None
 
 
+def test_an_amendment_asks_only_when_what_makes_it_like_another_changes(
+    form: IncidentForm, full: Any, qtbot: QtBot
+) -> None:
+    id_, draft, revision = full
+    form.amend(id_, draft, revision)
+    with qtbot.assertNotEmitted(form.duplicates_wanted, wait=700):
+        typed(form, qtbot, "source", "Patrol 8")
+    with qtbot.waitSignal(form.duplicates_wanted, timeout=3000) as asked:
+        typed(form, qtbot, "persons", "22")
+    assert asked.args is not None and asked.args[1] == id_
+
+
 def test_after_a_no_it_is_not_asked_again(form: IncidentForm, small: Small, qtbot: QtBot) -> None:
     small.record(happened_at=NOON - timedelta(minutes=20))
     form.duplicates_wanted.connect(lambda draft, leave_out: form.show_duplicates(duplicates(small, draft)))
