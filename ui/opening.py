@@ -8,7 +8,7 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from PySide6.QtCore import QCoreApplication, QObject
+from PySide6.QtCore import QCoreApplication, QObject, QTimer
 
 from tracker.crash import note
 from tracker.errors import (
@@ -33,6 +33,8 @@ if TYPE_CHECKING:
     from ui.forms.setup import SetUp
     from ui.pages.setup import SetupPage
     from ui.pages.store_trouble import StoreTroublePage
+
+LISTEN_AFTER = 1500  # ms: the first figures come before a second start, which waits longer than that for an answer
 
 
 class Opening(QObject):
@@ -74,7 +76,7 @@ class Opening(QObject):
     def _open(self) -> None:
         """Open the store, or write the demo and open that."""
         self.window.show_store()
-        self.instance.listen()
+        QTimer.singleShot(LISTEN_AFTER, self, lambda: self.instance.listen())
         if self._demo and not os.path.lexists(self._path):
             from tracker.demo import write_demo
 
