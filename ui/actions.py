@@ -3,7 +3,7 @@
 An action says that it was asked for; what it does is connected in `main_window.py`.
 """
 
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from PySide6.QtCore import QT_TRANSLATE_NOOP, QCoreApplication
 from PySide6.QtGui import QAction, QKeySequence
@@ -18,8 +18,7 @@ GROUPS = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class Row:
+class Row(NamedTuple):
     """One action: its name in code, its group, its words, its keys, its icon on the rail.
 
     `bound` is False where the form or panel that has the keyboard listens for the keys itself.

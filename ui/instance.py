@@ -4,16 +4,15 @@ from __future__ import annotations
 
 import contextlib
 import time
-from dataclasses import dataclass
 from pathlib import Path
+from typing import NamedTuple
 
 from PySide6.QtCore import QLockFile, QObject, QSysInfo, Signal
 
 WAIT_MS = 3000  # for the first window to answer: it may be starting itself
 
 
-@dataclass(frozen=True, slots=True)
-class Holder:
+class Holder(NamedTuple):
     """Who holds a store: its process and machine."""
 
     pid: int

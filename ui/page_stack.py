@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import importlib
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from functools import partial
 from operator import methodcaller
 from types import ModuleType
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import QTimer, Signal
 from PySide6.QtWidgets import QStackedWidget, QWidget
 
 from ui.palette import Palette
@@ -23,9 +23,10 @@ if TYPE_CHECKING:
     from tracker.situations import SituationLine
     from ui.bridge import Bridge
 
+SETTLING = 400  # ms in which the page that is looked at is read and painted; then the others are imported
 
-@dataclass(frozen=True, slots=True)
-class Place:
+
+class Place(NamedTuple):
     """A page of the rail: the name of its action and where its class is."""
 
     name: str
@@ -176,9 +177,12 @@ class PageStack(QStackedWidget):
 
     def _loaded(self, names: list[str], module: ModuleType) -> None:
         self._modules[names[0]] = module
+        load_others = partial(self._load_next, names[1:])
         if self._wanted == names[0]:
             self.show_page(names[0])
-        self._load_next(names[1:])
+            QTimer.singleShot(SETTLING, self, load_others)
+        else:
+            load_others()
 
     def _build(self, name: str) -> None:
         if name not in self._pages:

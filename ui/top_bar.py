@@ -12,7 +12,6 @@ from PySide6.QtWidgets import (
     QLabel,
     QMenu,
     QPushButton,
-    QSizePolicy,
     QToolButton,
     QWidget,
 )
@@ -48,7 +47,6 @@ class TopBar(QFrame):
         self.situation.setProperty("kind", "quiet")
         self.situation.setProperty("menu", True)
         self.situation.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
-        self.situation.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Preferred)
         self.situation.setFont(look.font(strong=True))
         self.situation.setMenu(QMenu(self.situation))
         self.situation.setEnabled(False)

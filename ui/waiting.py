@@ -1,9 +1,16 @@
 """The frame of a page until the page itself is there: what will stand where, and that it is on its way."""
 
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
 from PySide6.QtCore import QT_TRANSLATE_NOOP, QCoreApplication, QLocale, Qt
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QProgressBar, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
 from ui import look
+
+if TYPE_CHECKING:
+    from PySide6.QtWidgets import QProgressBar
 
 # The heads of the list of incidents, which is there from the first frame on, and their shares of its width.
 HEADS = (
@@ -40,15 +47,10 @@ class WaitingPage(QWidget):
             inner.addWidget(rule)
         self.words = _label(self.tr("Loading …"), "secondary")
         self.words.setObjectName("loading")
-        self.progress = QProgressBar()
-        self.progress.setObjectName("loading_progress")
-        self.progress.setAccessibleName(self.tr("Progress"))
-        self.progress.setTextVisible(False)
-        self.progress.setMaximumWidth(360)
-        self.progress.hide()
         inner.addWidget(self.words)
-        inner.addWidget(self.progress)
         inner.addStretch(1)
+        self._inner = inner
+        self._progress: QProgressBar | None = None
         self._side: QFrame | None = None
 
     def hold(self, form: QWidget) -> None:
@@ -73,19 +75,30 @@ class WaitingPage(QWidget):
             if of
             else f"{words} …"
         )
-        self.progress.setRange(0, of)
-        self.progress.setValue(done)
-        self.progress.show()
+        if self._progress is None:
+            from PySide6.QtWidgets import QProgressBar  # not needed for the first paint
+
+            self._progress = QProgressBar()
+            self._progress.setObjectName("loading_progress")
+            self._progress.setAccessibleName(self.tr("Progress"))
+            self._progress.setTextVisible(False)
+            self._progress.setMaximumWidth(360)
+            self._inner.insertWidget(self._inner.indexOf(self.words) + 1, self._progress)
+        self._progress.setRange(0, of)
+        self._progress.setValue(done)
+        self._progress.show()
 
     def show_loading(self) -> None:
         """Back to the short wait."""
         self.words.setText(self.tr("Loading …"))
-        self.progress.hide()
+        if self._progress is not None:
+            self._progress.hide()
 
     def show_broken(self) -> None:
         """The page will not come."""
         self.words.setText(self.tr("This page has a fault and cannot be shown. The other pages work."))
-        self.progress.hide()
+        if self._progress is not None:
+            self._progress.hide()
 
     def let_go(self) -> None:
         """Close the form."""
