@@ -139,7 +139,7 @@ class _Strip(QFrame):
         row.setSpacing(10)
         row.addWidget(shape, 0, Qt.AlignmentFlag.AlignTop)
         row.addWidget(words, 1)
-        shape.setContentsMargins(0, 5, 0, 0)
+        shape.setContentsMargins(0, 6, 0, 0)
         words.setContentsMargins(0, 5, 0, 5)
         for n, (label, call) in enumerate(message.offers):
             button = QPushButton(label)

@@ -1,21 +1,29 @@
 """A main window on a store, with small stand-ins for the pages: what the shell does is tried without them."""
 
 import sys
+from dataclasses import dataclass
 from datetime import date
+from pathlib import Path
 from types import ModuleType
 from typing import Any
 
 import pytest
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QApplication, QLineEdit, QWidget
+from PySide6.QtGui import QKeySequence
+from PySide6.QtWidgets import QApplication, QLabel, QLineEdit, QPushButton, QWidget
+from pytestqt.qtbot import QtBot
 
+from tests.builders import Small
 from tracker import drafts
-from tracker.incidents import record_incident
+from tracker.draftbox import DraftBox, path_beside
+from tracker.incidents import Filter, count_incidents, record_incident
 from ui import look
 from ui.asked import Asked
+from ui.autosave import Autosave
 from ui.bridge import Bridge
 from ui.forms.fields import NumberEdit, TextEdit
 from ui.forms.form import Form
+from ui.main_window import MainWindow
 from ui.page_stack import PLACES
 from ui.palette import Palette
 
@@ -118,3 +126,61 @@ def looks() -> look.Look:
         return look.start(app, "light")
     look._look.choose("light")
     return look._look
+
+
+@dataclass
+class Shell:
+    window: MainWindow
+    bridge: Bridge
+    autosave: Autosave
+    small: Small
+    path: Path
+    qtbot: QtBot
+
+    def page(self, name: str) -> Any:
+        self.window.pages.show_page(name)
+        self.qtbot.waitUntil(lambda: self.window.pages.page(name) is not None)
+        return self.window.pages.page(name)
+
+    def key(self, keys: str) -> None:
+        """Press keys where the keyboard is, in this window."""
+        target = self.window.focusWidget() or self.window
+        combination = QKeySequence(keys)[0]
+        self.qtbot.keyClick(target, combination.key(), combination.keyboardModifiers())
+
+    def type(self, text: str) -> None:
+        self.qtbot.keyClicks(self.window.focusWidget(), text)
+
+    def count(self) -> int:
+        with self.small.store.read() as session:
+            return count_incidents(session, Filter(situation_pk=self.small.line.pk))
+
+    def said(self) -> list[str]:
+        return self.window.messages.texts()
+
+    def offer(self, words: str) -> QPushButton:
+        found = [b for b in self.window.messages.findChildren(QPushButton) if b.text() == words]
+        assert found, f"{words} is not offered; said: {self.said()}"
+        return found[-1]
+
+
+def text(window: QWidget, name: str) -> str:
+    found = window.findChild(QLabel, name)
+    assert found is not None
+    return found.text()
+
+
+def kept_on_disk(path: Path) -> list[dict[str, Any]]:
+    box = DraftBox(path_beside(path))
+    try:
+        return [kept.payload for kept in box.read_all()]
+    finally:
+        box.close()
+
+
+def fill_form(shell: Shell, place: str = "Druskininkai", persons: str = "23") -> Any:
+    shell.key("Ctrl+N")
+    form = shell.window.pages.page("incidents").form
+    form.fields["place"].editor.setText(place)
+    form.fields["persons"].editor.setText(persons)
+    return form

@@ -43,10 +43,15 @@ class StoreTroublePage(QWidget):
         buttons.addWidget(self.override)
         rows.addSpacing(6)
         rows.addLayout(buttons)
-        whole = QVBoxLayout(self)
-        whole.addStretch(1)
-        whole.addWidget(card, 0, Qt.AlignmentFlag.AlignHCenter)
-        whole.addStretch(2)
+        # Not by alignment: words of several lines would be cut to the height of one.
+        middle = QVBoxLayout()
+        middle.addStretch(1)
+        middle.addWidget(card)
+        middle.addStretch(2)
+        across = QHBoxLayout(self)
+        across.addStretch(1)
+        across.addLayout(middle, 100)
+        across.addStretch(1)
 
     def show_trouble(self, happened: str, kept: str, *, can_override: bool = False) -> None:
         """Say what happened, and what became of the data."""
