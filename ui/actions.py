@@ -10,11 +10,15 @@ from PySide6.QtGui import QAction, QKeySequence
 from PySide6.QtWidgets import QWidget
 
 GO, RECORD, VIEW = "go", "record", "view"
+INCIDENTS, FACILITIES, DAYS = "incidents", "facilities", "days"
 
 GROUPS = {
     RECORD: QT_TRANSLATE_NOOP("Actions", "Record"),
     GO: QT_TRANSLATE_NOOP("Actions", "Go to"),
+    INCIDENTS: QT_TRANSLATE_NOOP("Actions", "On the incidents page"),
+    FACILITIES: QT_TRANSLATE_NOOP("Actions", "On the facilities page"),
     VIEW: QT_TRANSLATE_NOOP("Actions", "Look"),
+    DAYS: QT_TRANSLATE_NOOP("Actions", "In the daily arrivals"),
 }
 
 
@@ -54,6 +58,24 @@ ROWS = (
     Row("look", VIEW, QT_TRANSLATE_NOOP("Actions", "Light, dark, or as the system"), ("Ctrl+Shift+L",)),
     Row("shortcuts", VIEW, QT_TRANSLATE_NOOP("Actions", "Keyboard shortcuts"), ("F1",)),
     Row("quit", VIEW, QT_TRANSLATE_NOOP("Actions", "Close the program"), ("Ctrl+Q",)),
+    Row("read", INCIDENTS, QT_TRANSLATE_NOOP("Actions", "Read the incident"), ("Return",), bound=False),
+    Row("amend", INCIDENTS, QT_TRANSLATE_NOOP("Actions", "Amend it"), ("E",), bound=False),
+    Row("verify", INCIDENTS, QT_TRANSLATE_NOOP("Actions", "Verify it"), ("V",), bound=False),
+    Row("link", INCIDENTS, QT_TRANSLATE_NOOP("Actions", "Link it as seen before"), ("L",), bound=False),
+    Row("void", INCIDENTS, QT_TRANSLATE_NOOP("Actions", "Void it, with a reason"), ("Del",), bound=False),
+    Row("headcount", FACILITIES, QT_TRANSLATE_NOOP("Actions", "Take a headcount"), ("H",), bound=False),
+    Row("move", FACILITIES, QT_TRANSLATE_NOOP("Actions", "Move people"), ("M",), bound=False),
+    Row("capacity", FACILITIES, QT_TRANSLATE_NOOP("Actions", "Change the capacity"), ("C",), bound=False),
+    Row("facility", FACILITIES, QT_TRANSLATE_NOOP("Actions", "New facility"), ("N",), bound=False),
+    Row("correct", FACILITIES, QT_TRANSLATE_NOOP("Actions", "Correct the entry"), ("E",), bound=False),
+    Row(
+        "void_entry", FACILITIES, QT_TRANSLATE_NOOP("Actions", "Void the entry, with a reason"), ("Del",), bound=False
+    ),
+    Row("days", DAYS, QT_TRANSLATE_NOOP("Actions", "From day to day"), ("Left", "Right"), bound=False),
+    Row(
+        "span", DAYS, QT_TRANSLATE_NOOP("Actions", "Select a span of days"), ("Shift+Left", "Shift+Right"), bound=False
+    ),
+    Row("show", DAYS, QT_TRANSLATE_NOOP("Actions", "Show the incidents of the span"), ("Return",), bound=False),
 )  # fmt: skip
 
 
