@@ -18,6 +18,7 @@ from typing import Any, cast
 
 import sqlcipher3.dbapi2 as sqlcipher
 from sqlalchemy import (
+    URL,
     BigInteger,
     Column,
     ColumnElement,
@@ -43,6 +44,7 @@ from tracker.codes import Verb
 from tracker.errors import Conflict, Problem, Refused
 from tracker.ids import new_id
 from tracker.models import CHILDREN, TABLES
+from tracker.private_file import make_private
 from tracker.store import Store, explained
 
 BATCH = 2000
@@ -102,7 +104,10 @@ def _tables() -> Iterator[Table]:
 @contextmanager
 def _staging(path: Path) -> Iterator[Connection]:
     """A connection to a new staging file; it need not survive a crash."""
-    engine: Engine = create_engine(f"sqlite:///{path}", module=sqlcipher, hide_parameters=True)
+    make_private(path)
+    engine: Engine = create_engine(
+        URL.create("sqlite", database=str(path)), module=sqlcipher, hide_parameters=True
+    )
     try:
         with engine.connect() as connection:
             connection.exec_driver_sql("PRAGMA journal_mode=OFF")

@@ -16,6 +16,7 @@ from typing import Any
 import sqlcipher3.dbapi2 as sqlcipher
 
 from tracker.errors import DiskFull, EnvironmentProblem, StoreDamaged
+from tracker.private_file import make_private
 
 BUSY_SECONDS = 2
 
@@ -105,6 +106,7 @@ class DraftBox:
 
 
 def _connect(path: Path) -> Any:
+    make_private(path)
     connection = sqlcipher.connect(str(path), timeout=BUSY_SECONDS, isolation_level=None)
     try:
         connection.execute("PRAGMA cipher_log_level=NONE")

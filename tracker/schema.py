@@ -9,6 +9,7 @@ from typing import Any
 from sqlalchemy import Connection, Engine, text
 
 from tracker.errors import NotAStore, StoreNewer
+from tracker.private_file import make_private
 
 # Ours, in the file's header: "BTrk".
 APPLICATION_ID = 0x4254726B
@@ -63,6 +64,7 @@ def back_up(engine: Engine, path: Path) -> Path:
     stamp_ = datetime.now(UTC).strftime("%Y%m%dT%H%M%SZ")
     target = path.with_name(f"{path.name}.before-migration-{stamp_}")
     partial = target.with_name(target.name + ".part")
+    make_private(partial)
     raw = engine.raw_connection()
     try:
         with contextlib.closing(sqlcipher.connect(str(partial))) as copy:
