@@ -7,9 +7,10 @@ from pathlib import Path
 from platformdirs import user_config_path, user_data_path
 
 APP = "border-tracker"
+THEME_LINE = 'theme = "'
 
 
-@dataclass(slots=True)
+@dataclass
 class Settings:
     """Choices of this laptop. `author` signs what is recorded, until there are accounts; `theme` may be system."""
 
@@ -53,6 +54,19 @@ def load_settings() -> Settings:
         if isinstance(value, type(getattr(result, f.name))):
             setattr(result, f.name, value)
     return result
+
+
+def glance_at_theme() -> str:
+    """The look that was chosen, read without TOML's reader, for which the first paint would have to wait.
+
+    A file written by hand in another way says nothing here; `load_settings` understands it a moment later.
+    """
+    try:
+        lines = settings_path().read_text(encoding="utf-8").splitlines()
+    except (OSError, ValueError):
+        return Settings.theme
+    said = [line.removeprefix(THEME_LINE).rstrip('"') for line in lines if line.startswith(THEME_LINE)]
+    return said[-1] if said else Settings.theme
 
 
 def save_settings(settings: Settings) -> None:

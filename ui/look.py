@@ -14,7 +14,6 @@ from PySide6.QtGui import (
     QFontDatabase,
     QGuiApplication,
     QIcon,
-    QPainter,
     QPalette,
     QPixmap,
 )
@@ -259,7 +258,9 @@ _pixmaps: dict[tuple[str, str, int, float], QPixmap] = {}
 def _rendered(name: str, colour: str, size: int, ratio: float) -> QPixmap:
     key = (name, colour, size, ratio)
     if key not in _pixmaps:
-        from PySide6.QtSvg import QSvgRenderer  # after the first paint, where nothing shows an icon before
+        # After the first paint, where nothing shows an icon before.
+        from PySide6.QtGui import QPainter
+        from PySide6.QtSvg import QSvgRenderer
 
         source = resource("icons", f"{name}.svg").read_bytes().replace(b"currentColor", colour.encode())
         made = QPixmap(QSize(size, size) * ratio)

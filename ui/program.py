@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject, QSocketNotifier, Qt, Signal
 from PySide6.QtWidgets import QApplication
 
-from tracker.settings import default_store_path, demo_store_path, load_settings
+from tracker.settings import default_store_path, demo_store_path, glance_at_theme
 from ui import look
 from ui.instance import Holder, Instance, raise_other
 from ui.main_window import MainWindow
@@ -28,9 +28,8 @@ class Program(QObject):
     def __init__(self, app: QApplication, store: Path | None, *, demo: bool, page: str) -> None:
         super().__init__(app)
         self._app = app
-        self._settings = load_settings()
         self._demo = demo
-        self._author = "demo" if demo and store is None else self._settings.author
+        self._author = ""
         self._page = page
         self._instance = Instance(store or (demo_store_path() if demo else default_store_path()), self)
         self._holder: Holder | None = None
@@ -43,7 +42,7 @@ class Program(QObject):
         self._holder = self._instance.take()
         if self._holder is not None and self._holder.is_here and raise_other(self._instance.store):
             return False
-        looks = look.start(self._app, self._settings.theme, styled=True)
+        looks = self._looks = look.start(self._app, glance_at_theme(), styled=True)
         self.window = MainWindow(looks, self._page)
         self.window.first_painted.connect(self._furnish)
         there = self._demo or os.path.lexists(self._instance.store)
@@ -64,6 +63,7 @@ class Program(QObject):
         """Build the rest, and open the store."""
         from PySide6.QtCore import QLocale
 
+        from tracker.settings import load_settings
         from ui import crash
         from ui.autosave import Autosave
         from ui.bridge import Bridge
@@ -74,16 +74,19 @@ class Program(QObject):
         self._uncaught.connect(self._tell_uncaught, Qt.ConnectionType.QueuedConnection)
         crash.watch(self._uncaught.emit)
         _quit_on_signals(self._app)
+        settings = load_settings()
+        if settings.theme in look.MODES:
+            self._looks.choose(settings.theme)
         self._bridge, self._autosave = Bridge(self), Autosave(self)
         self.window.furnish(self._bridge, self._autosave)
         self._opening = Opening(
             self.window,
             self._bridge,
             self._autosave,
-            self._settings,
+            settings,
             self._instance,
             demo=self._demo,
-            author=self._author,
+            author=self._author or settings.author,
         )
         self._opening.begin(self._holder)
 
