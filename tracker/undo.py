@@ -83,7 +83,33 @@ def redo_last(session: Session, author: str, station_id: str) -> ActionLine:
     if found is None:
         raise Refused([Problem("nothing_to_redo")])
     _restore(session, found.action_id, Verb.REDO)
+    _refuse_second_import(session)
     return found
+
+
+def _refuse_second_import(session: Session) -> None:
+    """Raise Conflict if a row that was just brought back has been imported once more meanwhile."""
+    connection = session.connection()
+    action: log.Action = session.info["action"]
+    back = select(R.id).where(R.action_id == action.id)
+    types = connection.scalars(select(R.record_type).where(R.action_id == action.id).distinct()).all()
+    for record_type in types:
+        mine, other = rows.table_of(record_type).alias(), rows.table_of(record_type).alias()
+        twice = connection.scalar(
+            select(other.c.id)
+            .join(mine, mine.c.origin == other.c.origin)
+            .where(
+                mine.c.revision_id.in_(back),
+                mine.c.origin.is_not(None),
+                mine.c.void_reason.is_(None),
+                other.c.origin.is_not(None),
+                other.c.void_reason.is_(None),
+                other.c.pk != mine.c.pk,
+            )
+            .limit(1)
+        )
+        if twice is not None:
+            raise Conflict("imported_meanwhile", type=record_type, id=twice)
 
 
 def _mark(connection: Connection, row: Any, undone: set[str]) -> None:
@@ -214,7 +240,7 @@ def _mark_all(session: Session, steps: list[_Step], verb: Verb) -> None:
         entry = log.entry_of(action, verb, step.record_id, step.new, [step.head_id], new_id())
         written.append(log.advance(action, entry))
         marks.setdefault(step.new.type, []).append(
-            {"of": step.record_id, "reason": step.new.void_reason, "head": entry.id}
+            {"b_record": step.record_id, "b_reason": step.new.void_reason, "b_head": entry.id}
         )
         if isinstance(step.old, drafts.Incident) and isinstance(step.new, drafts.Incident):
             log.recount(session, tallies, step.old, -1)
@@ -224,8 +250,8 @@ def _mark_all(session: Session, steps: list[_Step], verb: Verb) -> None:
         table = rows.table_of(record_type)
         connection.execute(
             table.update()
-            .where(table.c.id == bindparam("of"))
-            .values(void_reason=bindparam("reason"), revision_id=bindparam("head")),
+            .where(table.c.id == bindparam("b_record"))
+            .values(void_reason=bindparam("b_reason"), revision_id=bindparam("b_head")),
             values,
         )
     totals.keep(connection, tallies.values())

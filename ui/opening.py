@@ -34,7 +34,9 @@ if TYPE_CHECKING:
     from ui.pages.setup import SetupPage
     from ui.pages.store_trouble import StoreTroublePage
 
-LISTEN_AFTER = 1500  # ms: the first figures come before a second start, which waits longer than that for an answer
+LISTEN_AFTER = (
+    1500  # ms: the first figures come before a second start, which waits longer than that for an answer
+)
 
 
 class Opening(QObject):
@@ -199,7 +201,8 @@ class Opening(QObject):
             self._show_held(holder)
 
     def _to_demo(self) -> None:
-        self._demo, self._author = True, "demo"
+        # Signed by whoever sits there: were it the demo's own author, undo would take the whole demo back.
+        self._demo, self._author = True, self._settings.author
         self._switch(demo_store_path())
 
     def _choose_store(self) -> None:

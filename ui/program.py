@@ -29,7 +29,6 @@ class Program(QObject):
         super().__init__(app)
         self._app = app
         self._demo = demo
-        self._author = ""
         self._page = page
         self._instance = Instance(store or (demo_store_path() if demo else default_store_path()), self)
         self._holder: Holder | None = None
@@ -86,7 +85,7 @@ class Program(QObject):
             settings,
             self._instance,
             demo=self._demo,
-            author=self._author or settings.author,
+            author=settings.author,
         )
         self._opening.begin(self._holder)
 
