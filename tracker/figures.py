@@ -133,7 +133,9 @@ def first_day_of(session: Session, situation_pk: int) -> date | None:
     """The first reporting day with an incident; None before the first one."""
     c = KEPT.c
     found = session.connection().scalar(
-        select(func.min(c.day)).where(c.situation_pk == situation_pk, c.axis == "all", c.day != "")
+        select(func.min(c.day)).where(
+            c.situation_pk == situation_pk, c.axis == "all", c.day != "", c.incidents > 0
+        )
     )
     return date.fromisoformat(found) if found else None
 
@@ -142,7 +144,9 @@ def last_day_of(session: Session, situation_pk: int) -> date | None:
     """The last reporting day with an incident; None before the first one."""
     c = KEPT.c
     found = session.connection().scalar(
-        select(func.max(c.day)).where(c.situation_pk == situation_pk, c.axis == "all", c.day != "")
+        select(func.max(c.day)).where(
+            c.situation_pk == situation_pk, c.axis == "all", c.day != "", c.incidents > 0
+        )
     )
     return date.fromisoformat(found) if found else None
 

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
-from sqlalchemy import func, select
+from sqlalchemy import select
 from sqlmodel import Session
 
 from tracker import drafts, records
@@ -209,13 +209,15 @@ def get_station_name(session: Session, station_id: str) -> str:
 
 def get_or_add_party(session: Session, situation: str, reference: str, persons: int | None = None) -> str:
     """The id of the party with this opaque reference, recorded now if it is new."""
-    found = session.connection().scalar(
-        select(PARTIES.c.id).where(
+    standing = session.connection().execute(
+        select(PARTIES.c.id, PARTIES.c.reference).where(
             PARTIES.c.situation_pk == key_of(session, "situation", situation),
-            func.lower(PARTIES.c.reference) == reference.lower(),
             PARTIES.c.void_reason.is_(None),
         )
     )
-    return found or records.record(
-        session, drafts.Party(situation=situation, reference=reference, persons=persons)
-    )
+    # Compared here: SQLite knows capitals of ASCII alone.
+    wanted = reference.strip().casefold()
+    for id_, known in standing:
+        if known.strip().casefold() == wanted:
+            return str(id_)
+    return records.record(session, drafts.Party(situation=situation, reference=reference, persons=persons))

@@ -14,13 +14,14 @@ from pathlib import Path
 from typing import Any, Concatenate, ParamSpec, TypeVar, cast
 
 import sqlcipher3.dbapi2 as sqlcipher
-from sqlalchemy import Engine, create_engine, event, text
+from sqlalchemy import URL, Engine, create_engine, event, text
 from sqlalchemy.exc import DatabaseError, OperationalError
 from sqlmodel import Session, SQLModel
 
 from tracker import log, schema, search
 from tracker.change import Change, Outcome
 from tracker.codes import Verb
+from tracker.crash import note
 from tracker.drafts import Station
 from tracker.errors import (
     DiskFull,
@@ -54,10 +55,14 @@ class Store:
         self._remembered = log.Remembered()
         self._listeners: list[Callable[[Change], None]] = []
         self._watcher: Any = None
-        with explained(path), self._writer.connect() as connection:
-            found = connection.execute(text("SELECT station_id FROM store_info")).scalar()
-        if found is None:
-            raise NotAStore("not_a_store", path=str(path))
+        try:
+            with explained(path), self._writer.connect() as connection:
+                found = connection.execute(text("SELECT station_id FROM store_info")).scalar()
+            if found is None:
+                raise NotAStore("not_a_store", path=str(path))
+        except BaseException:
+            self.close()  # Windows deletes no open file
+            raise
         self.station_id: str = found
 
     def on_change(self, listener: Callable[[Change], None]) -> None:
@@ -109,6 +114,7 @@ class Store:
                 with Session(connection, expire_on_commit=False, autoflush=False) as session:
                     now = datetime.now().astimezone()
                     action = log.begin_action(session, self.author, self.station_id, now, self._remembered)
+                    since = action.position
                     value = command(session, *args, **kwargs)
                     session.commit()
                 self._remembered.follow(action)
@@ -117,10 +123,14 @@ class Store:
                 raise
             finally:
                 if attached is not None:
-                    driver.execute(f"DETACH {attached[1]}")
-        change = Change(tuple(action.changed), action.position)
+                    with contextlib.suppress(sqlcipher.Error):  # what was committed stays committed
+                        driver.execute(f"DETACH {attached[1]}")
+        change = Change(tuple(action.changed), action.position, since)
         for listener in self._listeners:
-            listener(change)
+            try:
+                listener(change)
+            except Exception as error:  # the write is done: whoever asked for it must not be told otherwise
+                note(error)
         return Outcome(value, action.id, change)
 
     def checkpoint(self) -> None:
@@ -237,7 +247,7 @@ def _look(path: Path) -> None:
 
 def _engine(path: Path, *, write: bool) -> Engine:
     engine = create_engine(
-        f"sqlite:///{path}",
+        URL.create("sqlite", database=str(path)),  # a path in a URL's text would be unquoted
         module=sqlcipher,
         hide_parameters=True,
         connect_args={"timeout": BUSY_SECONDS, "check_same_thread": False},

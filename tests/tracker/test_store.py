@@ -349,3 +349,42 @@ def test_the_file_is_for_its_owner_alone(small: Small) -> None:
         assert small.store.path.stat().st_mode & 0o077 == 0
     with contextlib.closing(sqlcipher.connect(str(small.store.path))) as db:
         assert db.execute("PRAGMA application_id").fetchone()[0] == 0x4254726B
+
+
+@pytest.mark.parametrize(
+    "name", ["is it?.btrk", "week 100%25.btrk", "a#b.btrk", "Größe ž.btrk", "a&b=c.btrk"]
+)
+def test_a_name_is_the_name_of_the_file(tmp_path: Path, name: str) -> None:
+    small = small_store(tmp_path / name)
+    small.record()
+    small.store.close()
+    assert {p.name for p in tmp_path.iterdir()} == {name}
+    assert check_file(tmp_path / name) == []
+
+
+def test_a_listener_that_fails_makes_no_write_look_failed(small: Small) -> None:
+    def fail(_change: Change) -> None:
+        raise RuntimeError("on purpose")
+
+    small.store.on_change(fail)
+    incident = small.record()
+    with small.store.read() as session:
+        assert incidents.get_incident(session, incident)[0].persons == 23
+
+
+@pytest.mark.skipif(not Path("/proc/self/fd").exists(), reason="counts open files as Linux shows them")
+def test_a_refused_store_is_let_go_of(tmp_path: Path) -> None:
+    path = tmp_path / "store.btrk"
+    small_store(path).store.close()
+    with contextlib.closing(sqlcipher.connect(str(path), isolation_level=None)) as db:
+        db.execute("DELETE FROM store_info")
+
+    def refuse() -> None:
+        with pytest.raises(NotAStore):
+            open_store(path, "R")
+
+    refuse()
+    before = len(list(Path("/proc/self/fd").iterdir()))
+    for _ in range(5):
+        refuse()
+    assert len(list(Path("/proc/self/fd").iterdir())) == before
