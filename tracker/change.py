@@ -8,10 +8,15 @@ T = TypeVar("T")
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """What a commit changed: the records, and the arrival number it reached. Empty for another program's write."""
+    """What a commit changed: the records, and the arrival number it reached. Empty for another program's write.
+
+    `since` is the arrival number that the store was at before: higher than the one last heard of, and another program
+    wrote in between.
+    """
 
     records: tuple[tuple[str, str], ...]
     position: int
+    since: int = 0
 
     @property
     def types(self) -> frozenset[str]:

@@ -10,7 +10,7 @@ import contextlib
 import functools
 from collections.abc import Callable
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from PySide6.QtCore import QCoreApplication, QObject, Qt, QTimer, Signal, Slot
 from shiboken6 import isValid
@@ -40,6 +40,13 @@ class Defect(Exception):
         self.wrote = wrote
 
 
+class _Waiting(NamedTuple):
+    """What is to be called once a store is open; `refuse` where it is to be told that it did not."""
+
+    call: Callable[[], None]
+    refuse: Callable[[], None] | None = None
+
+
 class Bridge(QObject):
     """Reads and writes for the windows; lives on the GUI thread, which alone may call its methods."""
 
@@ -56,7 +63,8 @@ class Bridge(QObject):
         super().__init__(parent)
         self.store_path: Path | None = None
         self._store: Store | None = None
-        self._waiting: list[Callable[[], None]] = []
+        self._waiting: list[_Waiting] = []
+        self._kept_shut = False  # the last store asked for did not open
         self._newest: dict[str, int] = {}
         self._ticket = 0
         self._writes = 0
@@ -70,6 +78,7 @@ class Bridge(QObject):
         self._version: int | None = None
         self._position = 0
         self._looking = False
+        self._blind = False  # the last look failed
         self._watch = QTimer(self)
         self._watch.setInterval(WATCH_EVERY)
         self._watch.timeout.connect(self._look_for_others)
@@ -133,7 +142,7 @@ class Bridge(QObject):
         if self.is_ready:
             call()
         else:
-            self._waiting.append(call)
+            self._waiting.append(_Waiting(call))
 
     def close(self) -> None:
         """Finish every write that was asked for, drop reads, let go of the file. Blocks until then."""
@@ -167,7 +176,8 @@ class Bridge(QObject):
         """Run `command(session, *args, **kwargs)` as one action, after the writes asked for before.
 
         `done` gets the Outcome, after `changed` was sent; `refused` gets the TrackerError, or a Defect, which is sent
-        as `failed` as well. Nothing of a write that did not come to `done` is in the store.
+        as `failed` as well. Nothing of a write that did not come to `done` is in the store. A write asked for while a
+        store is being opened is for that store: it is refused if that does not open.
         """
         self._writes += 1
         if self._writes == 1:
@@ -182,7 +192,19 @@ class Bridge(QObject):
                 self._post(done, outcome)
             self._post(self._written)  # last: who waits for `busy` to end finds everybody told
 
-        self.when_ready(lambda: self._writer.put(functools.partial(work, self._open_store())))
+        def refuse() -> None:
+            error = EnvironmentProblem("store_not_open", path=str(self.store_path or ""))
+            self._post_error(error, _name(command), refused, wrote=True)
+            self._post(self._written)
+
+        if self.is_ready:
+            self._writer.put(functools.partial(work, self._open_store()))
+        elif self._kept_shut:
+            refuse()
+        else:
+            self._waiting.append(
+                _Waiting(lambda: self._writer.put(functools.partial(work, self._open_store())), refuse)
+            )
 
     def read(
         self,
@@ -243,8 +265,11 @@ class Bridge(QObject):
 
     def _take(self, path: Path, what: str, get: Callable[[], Store]) -> None:
         self._watch.stop()
+        if self.store_path not in (None, path):
+            self._refuse_waiting()  # they were for the store that was to open
         before, self._store = self._store, None
         self.store_path = path
+        self._kept_shut = False
 
         def work() -> None:
             try:
@@ -252,14 +277,14 @@ class Bridge(QObject):
                     before.close()
                 store = get()
                 store.on_change(lambda change: self._post(self._own_change, change))
+                version = store.data_version()  # first: what is written in between must look new
                 with store.read() as session:
                     position = _position(session)
-                version = store.data_version()
             except Exception as error:
                 explained = error
                 if not isinstance(error, TrackerError | FileExistsError):
                     explained = Defect(what, error, wrote=False)
-                self._post(self.not_opened.emit, explained)
+                self._post(self._did_not_open, explained)
             else:
                 self._post(self._opened, store, version, position)
 
@@ -268,11 +293,25 @@ class Bridge(QObject):
     def _opened(self, store: Store, version: int, position: int) -> None:
         self._store = store
         self._version, self._position = version, position
+        self._kept_shut = False
         waiting, self._waiting = self._waiting, []
         self.ready.emit()
-        for call in waiting:
-            call()
+        for one in waiting:
+            one.call()
         self._watch.start()
+
+    def _did_not_open(self, error: Exception) -> None:
+        self._kept_shut = True
+        self._refuse_waiting()
+        # Queued behind the refusals, which bring forms back: what stands in the way is shown last.
+        self._post(self.not_opened.emit, error)
+
+    def _refuse_waiting(self) -> None:
+        """Writes that wait for a store are not for the one that opens next."""
+        refused = [one for one in self._waiting if one.refuse is not None]
+        self._waiting = [one for one in self._waiting if one.refuse is None]
+        for one in refused:
+            one.refuse()
 
     def _open_store(self) -> Store:
         if self._store is None:
@@ -280,9 +319,12 @@ class Bridge(QObject):
         return self._store
 
     def _own_change(self, change: Change) -> None:
-        self._position = max(self._position, change.position)
+        known, self._position = self._position, max(self._position, change.position)
         self._watch.start()
         self.changed.emit(change)
+        if change.since > known:
+            # Another program wrote after the last look and before this write, which hides that from the next look.
+            self.changed.emit(type(change)((), change.since, known))
 
     def _written(self) -> None:
         self._writes -= 1
@@ -324,21 +366,22 @@ class Bridge(QObject):
         self._readers.put(work)
 
     def _looked(self, store: Store, version: int, position: int) -> None:
-        self._looking = False
+        self._looking = self._blind = False
         if store is not self._store or self._writes or version == self._version:
             return
         self._version = version
         if position > self._position:
-            self._position = position
-            from tracker.store import Change  # imported by now, by the writer thread
+            known, self._position = self._position, position
+            from tracker.change import Change  # imported by now, by the writer thread
 
-            self.changed.emit(Change((), position))
+            self.changed.emit(Change((), position, known))
 
     def _could_not_look(self, error: Exception) -> None:
-        # Once is enough: whatever stands in the way will be told by the next read or write as well.
+        # Told once and tried again: whatever stands in the way may pass.
         self._looking = False
-        self._watch.stop()
-        self._tell(error, "data_version", None, wrote=False)
+        if not self._blind:
+            self._blind = True
+            self._tell(error, "data_version", None, wrote=False)
 
     # --- Between threads ---
 

@@ -17,10 +17,19 @@ from sqlmodel import Session
 
 from tracker import drafts
 from tracker.change import Change, Outcome
-from tracker.errors import NotAStore, NotFound, Refused, StoreDamaged, TrackerError
+from tracker.errors import (
+    EnvironmentProblem,
+    NotAStore,
+    NotFound,
+    Refused,
+    StoreDamaged,
+    StoreLocked,
+    TrackerError,
+)
 from tracker.incidents import Filter, count_incidents, record_incident
+from tracker.messages import words
 from tracker.situations import add_sector, find_sectors, find_situations, open_situation
-from tracker.store import create_store, open_store
+from tracker.store import Store, create_store, open_store
 from ui.bridge import Bridge, Defect
 
 
@@ -244,6 +253,87 @@ def test_another_programs_write_is_noticed_once(qtbot: QtBot, bridge: Bridge, pa
     assert changes[1].position == changes[0].position + 1
     qtbot.wait(1500)
     assert len(changes) == 2
+
+
+def test_another_programs_write_just_before_our_own_is_noticed(
+    qtbot: QtBot, bridge: Bridge, path: Path
+) -> None:
+    changes: list[Change] = []
+    bridge.changed.connect(changes.append)
+    bridge._watch.stop()  # what a slow moment does: our save comes before the next look
+    draft, other = incident(path), open_store(path, "b")
+    theirs = other.write(open_situation, drafts.Situation(name="Greece")).change.position
+    other.close()
+    bridge.write(record_incident, draft)
+    qtbot.waitUntil(lambda: not bridge.is_busy)
+    ours = changes[0]
+    assert (ours.since, ours.position) == (theirs, theirs + 1)
+    assert [change.records for change in changes[1:]] == [()], "everything is to be read anew"
+    bridge.write(record_incident, draft)
+    qtbot.waitUntil(lambda: not bridge.is_busy)
+    assert len(changes) == 3, "the second write has nobody's before it"
+
+
+def test_a_look_that_fails_is_told_once_and_tried_again(
+    qtbot: QtBot, bridge: Bridge, path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    failures: list[Exception] = []
+    bridge.failed.connect(failures.append)
+    changes: list[Change] = []
+    bridge.changed.connect(changes.append)
+    bridge._watch.setInterval(50)
+    looks: list[int] = []
+
+    def in_the_way(_self: Store) -> int:
+        looks.append(1)
+        raise StoreLocked("store_locked", path="")
+
+    with monkeypatch.context() as patch:
+        patch.setattr(Store, "data_version", in_the_way)
+        qtbot.waitUntil(lambda: len(looks) > 2)
+    assert len(failures) == 1
+    other = open_store(path, "b")
+    other.write(open_situation, drafts.Situation(name="Greece"))
+    other.close()
+    qtbot.waitUntil(lambda: len(changes) == 1)
+
+
+def test_a_write_for_a_store_that_does_not_open_is_not_done_in_the_next(
+    qtbot: QtBot, tmp_path: Path, path: Path
+) -> None:
+    bridge, asker, busy, draft = Bridge(), Asker(), [], drafts.Situation(name="Greece")
+    bridge.busy.connect(busy.append)
+    bridge.write(open_situation, draft, done=asker.take, refused=asker.refuse)
+    with qtbot.waitSignal(bridge.not_opened):
+        bridge.open(tmp_path / "absent.btrk", "a")
+    assert [type(error) for error in asker.errors] == [EnvironmentProblem]
+    assert words(asker.errors[0]) == "No store is open. Nothing was saved."
+    assert busy == [True, False]
+    # Nor one that is asked for while what stands in the way is on the screen.
+    bridge.write(open_situation, draft, done=asker.take, refused=asker.refuse)
+    qtbot.waitUntil(lambda: len(asker.errors) == 2)
+    assert not bridge.is_busy
+    with qtbot.waitSignal(bridge.ready):
+        bridge.open(path, "a")
+    bridge.read(find_situations, done=asker.take)
+    qtbot.waitUntil(lambda: bool(asker.answers))
+    assert [line.name for line in asker.answers[0]] == ["Lithuania"]
+    bridge.write(open_situation, draft, done=asker.take, refused=asker.refuse)
+    qtbot.waitUntil(lambda: len(asker.answers) == 2)
+    bridge.close()
+
+
+def test_a_write_for_a_store_is_not_done_in_another_chosen_meanwhile(
+    qtbot: QtBot, tmp_path: Path, path: Path
+) -> None:
+    bridge, asker = Bridge(), Asker()
+    bridge.open(tmp_path / "absent.btrk", "a")
+    bridge.write(open_situation, drafts.Situation(name="Greece"), done=asker.take, refused=asker.refuse)
+    with qtbot.waitSignal(bridge.ready):
+        bridge.open(path, "a")
+    assert len(asker.errors) == 1 and not asker.answers
+    assert not bridge.is_busy
+    bridge.close()
 
 
 def test_closing_finishes_writes_and_drops_reads(qtbot: QtBot, bridge: Bridge, path: Path) -> None:
