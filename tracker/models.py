@@ -15,7 +15,13 @@ from tracker import codes
 from tracker.columns import MOST_PERSONS, Instant, boolean, counts, on_earth, one_of, standing, within
 
 
-class Record(SQLModel):
+class Table(SQLModel):
+    """A table. None is validated (drafts are, by `rules`), so that validators are not built: a tenth of the import."""
+
+    model_config = {"defer_build": True}
+
+
+class Record(Table):
     """The columns every record table has."""
 
     pk: int | None = Field(default=None, primary_key=True)
@@ -137,7 +143,7 @@ class Incident(Record, table=True):
     text: str | None = Field(default=None, sa_type=Text)
 
 
-class Group(SQLModel, table=True):
+class Group(Table, table=True):
     """See `drafts.Group`."""
 
     __table_args__ = (
@@ -153,7 +159,7 @@ class Group(SQLModel, table=True):
     age: str | None = None
 
 
-class OutcomeCount(SQLModel, table=True):
+class OutcomeCount(Table, table=True):
     """See `drafts.OutcomeCount`."""
 
     __tablename__ = "outcome_count"
@@ -167,7 +173,7 @@ class OutcomeCount(SQLModel, table=True):
     count: int
 
 
-class Referral(SQLModel, table=True):
+class Referral(Table, table=True):
     """See `drafts.Referral`."""
 
     __table_args__ = (
@@ -189,7 +195,7 @@ class Referral(SQLModel, table=True):
     party_pk: int | None = Field(default=None, foreign_key="party.pk")
 
 
-class Evidence(SQLModel, table=True):
+class Evidence(Table, table=True):
     """See `drafts.Evidence`."""
 
     __table_args__ = (
@@ -261,7 +267,7 @@ class Headcount(Record, table=True):
     text: str | None = Field(default=None, sa_type=Text)
 
 
-class HeadcountGroup(SQLModel, table=True):
+class HeadcountGroup(Table, table=True):
     """See `drafts.HeadcountGroup`."""
 
     __tablename__ = "headcount_group"
@@ -277,7 +283,7 @@ class HeadcountGroup(SQLModel, table=True):
     age: str | None = None
 
 
-class NeedCount(SQLModel, table=True):
+class NeedCount(Table, table=True):
     """See `drafts.NeedCount`."""
 
     __tablename__ = "need_count"
@@ -397,7 +403,7 @@ class ContextEvent(Record, table=True):
     text: str | None = Field(default=None, sa_type=Text)
 
 
-class Revision(SQLModel, table=True):
+class Revision(Table, table=True):
     """One entry of the log. See `log.py` for what is hashed and how."""
 
     __table_args__ = (
@@ -426,7 +432,7 @@ class Revision(SQLModel, table=True):
     chain_hash: bytes = Field(sa_type=LargeBinary)
 
 
-class DailyTotal(SQLModel, table=True):
+class DailyTotal(Table, table=True):
     """Derived: what the incidents of a reporting day come to, along one axis at a time.
 
     `axis` is all, sector or nationality; `key` is empty for all, a sector's pk, a nationality, or empty where not
@@ -447,7 +453,7 @@ class DailyTotal(SQLModel, table=True):
     illustrative: int = 0
 
 
-class StoreInfo(SQLModel, table=True):
+class StoreInfo(Table, table=True):
     """One row: which station this store belongs to. Not exchanged, not in the log."""
 
     __tablename__ = "store_info"
