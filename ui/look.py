@@ -190,6 +190,8 @@ def stylesheet(template: str, colours: Palette) -> str:
 
 def restyle(widget: QWidget) -> None:
     """Have the stylesheet look again at a widget whose property ("kind", "state", …) has changed."""
+    if not widget.testAttribute(Qt.WidgetAttribute.WA_WState_Polished):
+        return  # it has not looked at it yet
     widget.style().unpolish(widget)
     widget.style().polish(widget)
     widget.update()

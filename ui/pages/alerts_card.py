@@ -178,10 +178,11 @@ class AlertsCard(Card):
         else:
             calm = self.tr("Once facilities are known, it stands here when their places run out.")
         self.calm.setText(calm)
-        self.calm.setProperty("state", "within" if facilities else "")
-        self.calm.setProperty("role", "" if facilities else "secondary")
-        look.restyle(self.calm)
         self.calm.setVisible(not due)
+        if not due:
+            self.calm.setProperty("state", "within" if facilities else "")
+            self.calm.setProperty("role", "" if facilities else "secondary")
+            look.restyle(self.calm)
         self.add.setVisible(not facilities)
         self.scroll.setVisible(bool(said))
         self.mark(bool(said) and any(f.illustrative for f in facilities))

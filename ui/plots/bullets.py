@@ -372,7 +372,7 @@ class FacilityBullets(QWidget):
             role = "illustrative"
         self._note.setText(text)
         self._note.setVisible(bool(text))
-        if self._note.property("role") != role:
+        if text and self._note.property("role") != role:
             self._note.setProperty("role", role)
             look.restyle(self._note)
 
