@@ -20,13 +20,11 @@ def zone(name: str) -> ZoneInfo:
 def day_of(moment: datetime, time_zone: str, cutoff: int) -> date:
     """The reporting day of an aware moment.
 
-    `cutoff` is the minute of the day at which a reporting day ends; a moment after it belongs to the next one. The
-    clock on the wall decides, so that a day with a clock change is 23 or 25 hours long.
+    `cutoff` is the minute of the day at which a reporting day ends; a moment after it belongs to the next one. A day
+    with a clock change is 23 or 25 hours long; a cut-off that comes twice on such a day ends it the first time.
     """
-    local = moment.astimezone(zone(time_zone))
-    if local.hour * 60 + local.minute >= cutoff:
-        return local.date() + timedelta(days=1)
-    return local.date()
+    day = moment.astimezone(zone(time_zone)).date()
+    return day if moment < end_of_day(day, time_zone, cutoff) else day + timedelta(days=1)
 
 
 def reporting_day(incident: drafts.Incident, situation: drafts.Situation) -> date | None:

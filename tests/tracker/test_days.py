@@ -66,3 +66,13 @@ def test_an_incident_of_which_only_the_day_is_known_belongs_to_that_day() -> Non
     at_nine = drafts.Incident(happened_at=midnight + timedelta(hours=9))
     assert reporting_day(at_nine, situation) == date(2021, 8, 4)
     assert reporting_day(drafts.Incident(precision=Precision.UNKNOWN), situation) is None
+
+
+@pytest.mark.parametrize(
+    "utc", ["2021-10-31T01:10:00", "2021-10-31T00:10:00", "2021-03-28T01:10:00", "2021-03-28T00:40:00"]
+)
+@pytest.mark.parametrize("cutoff", [200, 210, 230])
+def test_a_cutoff_within_a_clock_change_still_bounds_its_days(utc: str, cutoff: int) -> None:
+    moment = datetime.fromisoformat(utc).replace(tzinfo=UTC)
+    day = day_of(moment, VILNIUS, cutoff)
+    assert start_of_day(day, VILNIUS, cutoff) <= moment < end_of_day(day, VILNIUS, cutoff)

@@ -1,4 +1,4 @@
-"""Undo and redo beyond the random history of `test_log.py`: imports of every record type, and what stands in the way."""
+"""Undo and redo beyond the random history of `test_log.py`: imports of all kinds, and what stands in the way."""
 
 from dataclasses import replace
 from datetime import timedelta
