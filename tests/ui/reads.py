@@ -15,6 +15,7 @@ class Reads:
         self.store = store
         self.waiting: list[tuple[str | None, Callable[[], None]]] = []
         self.asked: list[str] = []
+        self.failing: dict[str, Exception] = {}  # by the query's name: what it comes back with
 
     def __call__(
         self,
@@ -28,6 +29,11 @@ class Reads:
         self.asked.append(query.__name__)
 
         def work() -> None:
+            error = self.failing.get(query.__name__)
+            if error is not None:
+                if refused is not None:
+                    refused(error)
+                return
             with self.store.read() as session:
                 answer = query(session, *args, **kwargs)
             done(answer)

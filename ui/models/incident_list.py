@@ -20,6 +20,7 @@ from PySide6.QtCore import (
 from PySide6.QtGui import QColor
 
 from tracker.days import zone
+from tracker.errors import EnvironmentProblem, StoreDamaged
 from tracker.incidents import (
     PAGE,
     Filter,
@@ -42,6 +43,7 @@ SORT_ROLE = Qt.ItemDataRole.UserRole + 1  # the native value: datetime, int, tex
 ROW_ROLE = Qt.ItemDataRole.UserRole + 2  # the IncidentLine; None until it has been read
 
 FEW = 20  # changed incidents that are worked in one by one
+RETRY_AFTER = 1000  # ms until what could not be read is read again
 AT_ONCE = 2  # block reads under way at the same time
 WAITING = 4  # blocks asked for and not read yet; more were scrolled past
 _ANSWERED = frozenset(
@@ -83,6 +85,7 @@ class IncidentList(QAbstractTableModel):
     shuffled = Signal()  # rows may be other records than before: select by id again
     looked = Signal()  # `marked` or `years` has changed
     located = Signal(str, int)  # where a record is; -1 where the list does not have it
+    missed = Signal(object)  # the error of a read that failed; told once until one comes back
 
     def __init__(self, read: Callable[..., None], parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -96,6 +99,8 @@ class IncidentList(QAbstractTableModel):
         self._settled = False  # the keys are those of the list as it is
         self._again = False  # something changed while they were read
         self._sought: str | None = None
+        self._changing: frozenset[str] | None = None  # being read, to be worked in
+        self._missed = self._told = False  # a read failed, and is to be asked again; that was told
         self._asked: set[Block[IncidentLine]] = set()
         self._waiting: list[Block[IncidentLine]] = []
         self.cells = IncidentCells()
@@ -104,6 +109,10 @@ class IncidentList(QAbstractTableModel):
         self._pump.setSingleShot(True)
         self._pump.setInterval(0)
         self._pump.timeout.connect(self._ask_for_blocks)
+        self._retry = QTimer(self)
+        self._retry.setSingleShot(True)
+        self._retry.setInterval(RETRY_AFTER)
+        self._retry.timeout.connect(self._read_again)
 
     # What is shown
 
@@ -128,17 +137,11 @@ class IncidentList(QAbstractTableModel):
         self._wanted = wanted
         self.cells.year, self.cells.zone = year, zone(wanted.time_zone)
         self._opened = self._settled = self._again = self.marked = self.years = False
+        self._missed = self._told = False
         self._sought = None
         self._waiting.clear()
         self._asked.clear()
-        self._read(
-            find_incidents,
-            wanted,
-            None,
-            PAGE,
-            done=partial(self._take_first, self._generation),
-            key="incidents.first",
-        )
+        self._read_first()
 
     def name_sectors(self, names: Mapping[int, str]) -> None:
         """The names of sectors by their local keys."""
@@ -153,6 +156,10 @@ class IncidentList(QAbstractTableModel):
     def refresh(self, change: Changed) -> None:
         """Something was written: re-read what changed."""
         ids = {id_ for type_, id_ in change.records if type_ == "incident"}
+        if self._missed:
+            self._read_again()
+            if not self._settled:
+                return
         if self._wanted is None or (change.records and not ids):
             return
         if not self._settled:
@@ -162,12 +169,8 @@ class IncidentList(QAbstractTableModel):
         else:
             # Until they are in, a second change must not be worked in on top of them.
             self._settled = False
-            self._read(
-                find_lines,
-                self._wanted,
-                ids,
-                done=partial(self._take_changed, self._generation, frozenset(ids)),
-            )
+            self._changing = frozenset(ids)
+            self._ask(find_lines, ids, take=partial(self._take_changed, self._changing))
 
     def locate(self, id_: str) -> None:
         """Find the row of a record; `located` tells. It may take a read or two."""
@@ -258,6 +261,19 @@ class IncidentList(QAbstractTableModel):
 
     # Reading
 
+    def _ask(
+        self, query: Callable[..., Any], *args: Any, take: Callable[..., None], key: str | None = None
+    ) -> None:
+        generation = self._generation
+        refused = partial(self._miss, generation)
+        self._read(query, self._wanted, *args, done=partial(take, generation), refused=refused, key=key)
+
+    def _read_first(self) -> None:
+        self._ask(find_incidents, None, PAGE, take=self._take_first, key="incidents.first")
+
+    def _read_measure(self) -> None:
+        self._ask(measure, take=self._take_measure, key="incidents.measure")
+
     def _take_first(self, generation: int, lines: list[IncidentLine]) -> None:
         if generation != self._generation:
             return
@@ -272,8 +288,15 @@ class IncidentList(QAbstractTableModel):
         if self._settled:
             self._settle()
             return
-        self._read(count_incidents, wanted, done=partial(self._take_count, generation), key="incidents.count")
-        self._read(measure, wanted, done=partial(self._take_measure, generation), key="incidents.measure")
+        # Only an early word: the keys, which come later, bring the count as well.
+        self._read(
+            count_incidents,
+            wanted,
+            done=partial(self._take_count, generation),
+            refused=lambda _error: None,
+            key="incidents.count",
+        )
+        self._read_measure()
 
     def _look_at(self, lines: list[IncidentLine]) -> None:
         """What the page shows beside the list, or needs room for, once it is among the rows."""
@@ -294,11 +317,9 @@ class IncidentList(QAbstractTableModel):
             self.counted.emit(count)
 
     def _measure_again(self) -> None:
-        self._settled = self._again = False
+        self._changing, self._settled, self._again = None, False, False
         self._blocks.spoil()
-        self._read(
-            measure, self._wanted, done=partial(self._take_measure, self._generation), key="incidents.measure"
-        )
+        self._read_measure()
 
     def _take_measure(self, generation: int, measured: tuple[int, list[Key]]) -> None:
         if generation != self._generation:
@@ -324,6 +345,7 @@ class IncidentList(QAbstractTableModel):
 
     def _settle(self) -> None:
         """The list is known as it is, or was when it was read."""
+        self._told = False
         self.counted.emit(self._blocks.count)
         if self._again:
             self._measure_again()
@@ -354,7 +376,7 @@ class IncidentList(QAbstractTableModel):
                 block.after,
                 span[1],
                 done=partial(self._take_block, self._generation, block),
-                refused=partial(self._miss_block, block),
+                refused=partial(self._miss_block, self._generation, block),
             )
 
     def _take_block(self, generation: int, block: Block[IncidentLine], lines: list[IncidentLine]) -> None:
@@ -376,18 +398,42 @@ class IncidentList(QAbstractTableModel):
         if self._waiting:
             self._pump.start()
 
-    def _miss_block(self, block: Block[IncidentLine], error: Exception) -> None:
-        # The bridge tells what went wrong; rows stay "…" and are asked for again when they are looked at.
+    def _miss_block(self, generation: int, block: Block[IncidentLine], error: Exception) -> None:
         self._asked.discard(block)
+        self._miss(generation, error)
+
+    def _miss(self, generation: int, error: Exception) -> None:
+        """A read failed: the next change asks again, and so does the clock where what stood in the way may pass."""
+        if generation != self._generation:
+            return
+        self._missed = True
+        if isinstance(error, EnvironmentProblem) and not isinstance(error, StoreDamaged):
+            self._retry.start()
+        if not self._told:
+            self._told = True
+            self.missed.emit(error)
+
+    def _read_again(self) -> None:
+        self._retry.stop()
+        if not self._missed:
+            return
+        self._missed = False
+        if not self._opened:
+            self._read_first()
+        elif not self._settled:
+            self._measure_again()
+        else:
+            self._seek()
+            self._repaint(Column.WHEN, Column.ILLUSTRATIVE)  # rows that are looked at ask for their blocks
 
     # A few incidents changed
 
     def _take_changed(
-        self, generation: int, ids: frozenset[str], found: tuple[list[IncidentLine], int]
+        self, ids: frozenset[str], generation: int, found: tuple[list[IncidentLine], int]
     ) -> None:
-        if generation != self._generation:
-            return
-        self._settled = True
+        if generation != self._generation or ids is not self._changing:
+            return  # everything was read anew since
+        self._changing, self._settled = None, True
         lines, count = {line.id: line for line in found[0]}, found[1]
         before = {id_: row for id_ in ids if (row := self._blocks.find(id_)) is not None}
         unseen = [id_ for id_ in ids if id_ not in before]
@@ -431,15 +477,11 @@ class IncidentList(QAbstractTableModel):
             sought, self._sought = self._sought, None
             self.located.emit(sought, found[0])
             return
-        self._read(
-            find_lines,
-            self._wanted,
-            [self._sought],
-            done=partial(self._take_sought, self._generation, self._sought),
-            key="incidents.seek",
+        self._ask(
+            find_lines, [self._sought], take=partial(self._take_sought, self._sought), key="incidents.seek"
         )
 
-    def _take_sought(self, generation: int, id_: str, found: tuple[list[IncidentLine], int]) -> None:
+    def _take_sought(self, id_: str, generation: int, found: tuple[list[IncidentLine], int]) -> None:
         if generation != self._generation or id_ != self._sought:
             return
         if not found[0]:

@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QFrame, QLabel, QPushButton, QStackedWidget, QVBox
 
 from tracker import incidents
 from tracker.days import zone
+from tracker.errors import StoreDamaged, TrackerError
 from tracker.incidents import Filter, IncidentLine, Order
 from tracker.situations import SectorLine, SituationLine, find_sectors
 from ui import incident_words as say
@@ -95,6 +96,7 @@ class IncidentListCard(QFrame):
         self.model.modelReset.connect(self._say_counts)
         self.model.looked.connect(self._say_counts)
         self.model.located.connect(self._take_located)
+        self.model.missed.connect(self._tell_missed)
         self.model.dataChanged.connect(self._rows_came)
         self.table.selectionModel().currentRowChanged.connect(self._row_chosen)
         self.table.opened.connect(self._open_row)
@@ -250,6 +252,11 @@ class IncidentListCard(QFrame):
             return
         column = Column.WHEN if self._order in (Order.NEWEST, Order.OLDEST) else Column.PERSONS
         self.table.show_order(column, self._order in (Order.NEWEST, Order.MOST_PERSONS))
+
+    def _tell_missed(self, error: Exception) -> None:
+        # Defects and damage are told by the bridge itself, whoever asked.
+        if isinstance(error, TrackerError) and not isinstance(error, StoreDamaged):
+            self._bridge.failed.emit(error)
 
     # What is selected
 

@@ -16,6 +16,7 @@ from tests.ui.reads import Reads
 from tracker import bulk, drafts, incidents
 from tracker.change import Change
 from tracker.codes import Circumstance, CountBasis, Kind, Precision, Status
+from tracker.errors import StoreLocked
 from tracker.ids import new_id
 from tracker.incidents import Filter, IncidentLine, Order, find_incidents
 from ui.models.incident_cells import Column
@@ -246,6 +247,74 @@ def test_a_change_of_something_else_reads_nothing(qtbot: QtBot, small: Small) ->
     assert reads.asked == []
 
 
+LOCKED = StoreLocked("store_locked", path="")
+
+
+@pytest.mark.parametrize("query", ["find_incidents", "count_incidents", "measure", "find_lines"])
+@pytest.mark.parametrize("error", [LOCKED, ZeroDivisionError()], ids=["locked", "defect"])
+def test_after_a_read_that_failed_the_next_change_reads_again(
+    qtbot: QtBot, small: Small, query: str, error: Exception
+) -> None:
+    fill(small, 20)
+    reads, told = Reads(small.store), []
+    model = IncidentList(reads)
+    model.missed.connect(told.append)
+    if query == "find_lines":
+        model.show(wanted(small), YEAR)
+        reads.answer()
+    reads.failing[query] = error
+    if query == "find_lines":
+        model.refresh(outcome(small, incidents.record_incident, small.incident()))
+    else:
+        model.show(wanted(small), YEAR)
+    reads.answer()
+    assert told == ([] if query == "count_incidents" else [error])
+    reads.failing.clear()
+    model.refresh(outcome(small, incidents.record_incident, small.incident(persons=9)))
+    reads.answer()
+    assert shown(model, reads) == listed(small, model)
+    assert model.is_counted
+
+
+@pytest.mark.parametrize("query", ["find_incidents", "measure"])
+def test_what_a_locked_store_kept_back_is_read_a_moment_later(
+    qtbot: QtBot, small: Small, monkeypatch: pytest.MonkeyPatch, query: str
+) -> None:
+    monkeypatch.setattr("ui.models.incident_list.RETRY_AFTER", 1)
+    fill(small, 20)
+    reads, told = Reads(small.store), []
+    model = IncidentList(reads)
+    model.missed.connect(told.append)
+    reads.failing[query] = LOCKED
+    model.show(wanted(small), YEAR)
+    for _ in range(3):
+        qtbot.waitUntil(lambda: bool(reads.waiting))
+        reads.answer()
+    assert told == [LOCKED], "told once, not each time"
+    reads.failing.clear()
+    qtbot.waitUntil(lambda: bool(reads.waiting))
+    reads.answer()
+    assert shown(model, reads) == listed(small, model)
+
+
+def test_rows_that_could_not_be_read_are_asked_for_again(
+    qtbot: QtBot, small: Small, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("ui.models.incident_list.RETRY_AFTER", 1)
+    ids = fill(small, 400)
+    model, reads = made(qtbot, small)
+    # A view asks for what it shows whenever it is told that it may have changed.
+    model.dataChanged.connect(lambda *_: model.line(300))
+    reads.failing["find_incidents"] = LOCKED
+    model.line(300)
+    reads.answer()
+    assert model.line(300) is None
+    reads.failing.clear()
+    qtbot.waitUntil(lambda: bool(reads.waiting))
+    reads.answer()
+    assert model.line(300).id == ids[300]
+
+
 @settings(max_examples=25, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(data=st.data())
 def test_whatever_happens_it_ends_as_the_list(
@@ -257,7 +326,11 @@ def test_whatever_happens_it_ends_as_the_list(
     model, reads = made(qtbot, small, order=order)
     for _ in range(data.draw(st.integers(1, 8))):
         everything = listed(small, model)
-        what = data.draw(st.sampled_from(["look", "record", "void", "amend", "answer"]))
+        what = data.draw(st.sampled_from(["look", "record", "void", "amend", "answer", "fail"]))
+        reads.failing = {}
+        if what == "fail":
+            query = data.draw(st.sampled_from(["find_incidents", "measure", "find_lines"]))
+            reads.failing[query] = ZeroDivisionError()
         if what == "look" and model.rowCount():
             model.line(data.draw(st.integers(0, model.rowCount() - 1)))
         elif what == "record":
@@ -276,6 +349,8 @@ def test_whatever_happens_it_ends_as_the_list(
             draft = replace(draft, happened_at=later, persons=data.draw(st.integers(1, 9)))
             model.refresh(outcome(small, incidents.amend_incident, id_, draft, revision))
         reads.answer(times=data.draw(st.integers(0, 3)))
+    reads.failing = {}
+    model.refresh(outcome(small, incidents.record_incident, small.incident()))
     reads.answer()
     assert shown(model, reads) == listed(small, model)
     small.store.close()
