@@ -7,26 +7,21 @@ its enumerations the first time that a name is looked at. Here its copies look a
 import importlib
 import os
 import sys
+from functools import partial
 from types import ModuleType
+
+from tracker.spared import Spared
 
 # Nothing here multiplies matrices, and a thread for each processor takes its time to be started.
 os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
 
 
-class _Mirror(ModuleType):
-    """What pyqtgraph knows as its own QtCore, QtGui or QtWidgets."""
-
-    def __init__(self, name: str, source: ModuleType) -> None:
-        super().__init__(name)
-        self.__path__: list[str] = []
-        self._source = source
-
-    def __getattr__(self, name: str) -> object:
-        return getattr(self._source, name)
-
-
 def _names_of_none() -> list[str]:
     return []
+
+
+def _itself(source: ModuleType) -> ModuleType:
+    return source
 
 
 def _import() -> ModuleType:
@@ -35,8 +30,8 @@ def _import() -> ModuleType:
     sources = [importlib.import_module(f"PySide6.{name}") for name in ("QtCore", "QtGui", "QtWidgets")]
     listed = [source.__dir__ for source in sources]
     for source in sources:
-        mirror = _Mirror(f"pyqtgraph.Qt.{source.__name__.rpartition('.')[2]}", source)
-        sys.modules[mirror.__name__] = mirror
+        name = f"pyqtgraph.Qt.{source.__name__.rpartition('.')[2]}"
+        sys.modules[name] = Spared(name, partial(_itself, source))
         source.__dir__ = _names_of_none  # type: ignore[method-assign]
     try:
         import pyqtgraph
