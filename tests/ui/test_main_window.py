@@ -1,5 +1,6 @@
 import threading
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
+from itertools import combinations
 
 import pytest
 from PySide6.QtCore import Qt, SignalInstance
@@ -7,6 +8,7 @@ from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QLabel, QLineEdit, QPushButton, QToolButton, QWidget
 from pytestqt.qtbot import QtBot
 
+from tests.builders import NOON
 from tests.ui.shell import FakePage, Shell, kept_on_disk, looks, text
 from tracker import drafts
 from tracker.incidents import record_incident
@@ -72,6 +74,16 @@ def test_a_situation_long_over_is_looked_at_from_its_last_day(shell: Shell) -> N
     shell.key("Ctrl+Shift+D")
     assert shell.window.top.day.text() == "Now"
     assert shell.window.pages.page("incidents").told[-1] == ("situation", ("Lithuania – Belarus 2021", None))
+
+
+def test_the_last_day_with_incidents_goes_on_with_what_is_recorded(opened: Shell) -> None:
+    stand = opened.window.standpoint
+    assert stand.latest is None
+    opened.bridge.write(record_incident, opened.small.incident())
+    opened.qtbot.waitUntil(lambda: stand.latest == date(2021, 8, 3))
+    opened.small.record(happened_at=NOON + timedelta(days=2))  # by another program
+    opened.qtbot.waitUntil(lambda: stand.latest == date(2021, 8, 5))
+    assert stand.day is None, "nobody is moved to another day by it"
 
 
 def test_pages_are_built_when_they_are_looked_at_and_catch_up_then(opened: Shell) -> None:
@@ -205,8 +217,13 @@ def test_the_shortcuts_page_lists_every_action(opened: Shell) -> None:
 
 
 def test_no_two_actions_have_the_same_keys() -> None:
-    keys = [key for row in ROWS for key in row.keys]
-    assert len(keys) == len(set(keys))
+    """Within a group they differ, and from what the window listens for; two parts of the window may use one key."""
+    for one, other in combinations(ROWS, 2):
+        apart = one.group != other.group and not (one.bound and other.bound)
+        assert apart or not set(one.keys) & set(other.keys), f"{one.name} and {other.name}"
+    # A key that both the window and a part listen for would be ambiguous to Qt, and do nothing.
+    bound = {key for row in ROWS if row.bound for key in row.keys}
+    assert not bound & {key for row in ROWS if not row.bound for key in row.keys}
 
 
 def test_looks_by_keyboard(opened: Shell) -> None:
