@@ -10,7 +10,7 @@ from typing import Any
 from sqlalchemy import Select, func, or_, select
 from sqlmodel import Session
 
-from tracker import drafts, records
+from tracker import drafts, records, standing
 from tracker.codes import Regime
 from tracker.errors import Problem, Refused
 from tracker.occupancy import CAPACITY, FACILITIES, HEADCOUNTS, MOVEMENTS, on_the_road, reckon, usable
@@ -129,16 +129,7 @@ def void_facility(session: Session, facility_id: str, reason: str) -> str:
 
     A place that closes has a capacity of none from then on; its past stays.
     """
-    pk = key_of(session, "facility", facility_id)
-    connection, h, m = session.connection(), HEADCOUNTS.c, MOVEMENTS.c
-    counts = connection.scalar(select(func.count()).where(h.facility_pk == pk, h.void_reason.is_(None)))
-    moves = connection.scalar(
-        select(func.count()).where(
-            m.void_reason.is_(None), or_(m.from_facility_pk == pk, m.to_facility_pk == pk)
-        )
-    )
-    if counts or moves:
-        raise Refused([Problem("facility_in_use", values={"headcounts": counts, "movements": moves})])
+    standing.refuse_in_use(session, "facility", facility_id, besides=("capacity_change",))
     return records.void(session, "facility", facility_id, reason)
 
 

@@ -22,7 +22,7 @@ from sqlalchemy import (
 )
 from sqlmodel import Session
 
-from tracker import drafts, records, search
+from tracker import drafts, records, search, standing
 from tracker.codes import Kind, MovementReason, Status, Verb
 from tracker.columns import EPOCH
 from tracker.days import end_of_day, start_of_day
@@ -135,6 +135,7 @@ def record_incident(
         draft = replace(draft, party=party)
     if moved_to is not None and draft.persons is None:
         raise Refused([Problem("move_unknown_number", "moved_to")])
+    standing.refuse_unfit_link(session, draft)
     incident_id = records.record(session, draft)
     if moved_to is not None:
         move_people(
@@ -165,22 +166,37 @@ def amend_incident(
         draft = replace(
             draft, party=get_or_add_party(session, draft.situation, party_reference, draft.persons)
         )
+    return _amend(session, incident_id, draft, based_on)
+
+
+def _amend(session: Session, incident_id: str, draft: drafts.Incident, based_on: str | None) -> str:
+    """Amend, unless people would be in no number then: those seen before in it, or those that it had seen before."""
+    before, _ = records.get(session, drafts.Incident, incident_id)
+    if not standing.counts_arrivals(draft) or draft.situation != before.situation:
+        standing.refuse_linked(session, incident_id)
+    moved = (draft.seen_before, draft.situation) != (before.seen_before, before.situation)
+    if moved or before.void_reason is not None:
+        standing.refuse_unfit_link(session, draft, incident_id)
     return records.amend(session, incident_id, draft, based_on)
 
 
 def verify_incident(session: Session, incident_id: str, based_on: str | None = None) -> str:
     """Set the incident's status to verified. Raises Refused for one that is verified or void."""
-    standing, _ = records.get(session, drafts.Incident, incident_id)
-    if standing.void_reason is not None:
-        raise Refused([Problem("already_void", values={"reason": standing.void_reason})])
-    if standing.status is Status.VERIFIED:
+    current, _ = records.get(session, drafts.Incident, incident_id)
+    if current.void_reason is not None:
+        raise Refused([Problem("already_void", values={"reason": current.void_reason})])
+    if current.status is Status.VERIFIED:
         raise Refused([Problem("already_verified", "status")])
-    verified = replace(standing, status=Status.VERIFIED)
+    verified = replace(current, status=Status.VERIFIED)
     return records.amend(session, incident_id, verified, based_on, Verb.VERIFY)
 
 
 def void_incident(session: Session, incident_id: str, reason: str, based_on: str | None = None) -> str:
-    """Void an incident with a reason. Movements that came from it stand: people are where they are."""
+    """Void an incident with a reason. Movements that came from it stand: people are where they are.
+
+    Raises Refused while other incidents say that their persons were counted in it.
+    """
+    standing.refuse_linked(session, incident_id)
     return records.void(session, "incident", incident_id, reason, based_on)
 
 
@@ -192,11 +208,9 @@ def link_as_seen_before(
     based_on: str | None = None,
 ) -> str:
     """Say that `persons` of an incident (None: all) were counted already in an earlier one, or (None) in none."""
-    if incident_id == earlier_id:
-        raise Refused([Problem("seen_in_itself", "seen_before")])
-    standing, _ = records.get(session, drafts.Incident, incident_id)
-    linked = replace(standing, seen_before=earlier_id, seen_persons=persons)
-    return records.amend(session, incident_id, linked, based_on)
+    current, _ = records.get(session, drafts.Incident, incident_id)
+    linked = replace(current, seen_before=earlier_id, seen_persons=persons)
+    return _amend(session, incident_id, linked, based_on)
 
 
 def get_incident(session: Session, incident_id: str) -> tuple[drafts.Incident, str]:

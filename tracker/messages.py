@@ -48,6 +48,13 @@ _INPUT = {
     "more_than_persons": "This is more than the {persons} persons of the whole.",
     "seen_where": "Say in which incident these persons were seen before.",
     "seen_in_itself": "An incident cannot have been seen before in itself.",
+    "seen_in_void": "The incident in which they are said to have been seen is void: nobody is counted in it.",
+    "seen_in_refuted": "The incident in which they are said to have been seen is refuted: nobody is counted in it.",
+    "seen_elsewhere": "The incident in which they are said to have been seen belongs to another situation.",
+    "seen_in_uncounted": "The incident in which they are said to have been seen is of a kind that counts nobody.",
+    "seen_in_circle": "That incident's persons were seen before in this one: one of the two has to count them.",
+    "incident_linked": "{number} incidents say that their persons were counted in this one: {incidents}. "
+    "Unlink these first, or these persons are in no number.",
     "range_not_estimated": "Only an estimate has a lowest and a highest number.",
     "range_excludes": "The range leaves out {persons}, the number itself.",
     "group_of_nothing": "Say a nationality, a sex or an age for this part of the group.",
@@ -69,8 +76,13 @@ _INPUT = {
     "language_without_persons": "Say how many need an interpreter for {language}.",
     "facility_void": "“{name}” was voided: nobody can be there. Choose another facility.",
     "facility_elsewhere": "“{name}” belongs to another situation. Choose a facility of this one.",
-    "facility_in_use": "{headcounts} headcounts and {movements} movements name this facility. Void these first; "
-    "a place that closes has a capacity of 0 from then on.",
+    "facility_in_use": "{headcounts} headcounts, {movements} movements and {changes} changes of capacity name this "
+    "facility. Void these first; a place that closes has a capacity of 0 from then on.",
+    "sector_void": "“{name}” was voided. Choose another sector.",
+    "sector_in_use": "{incidents} incidents, {facilities} facilities and {totals} published totals name this sector. "
+    "Amend or void these first.",
+    "situation_void": "“{name}” was voided. Choose another situation.",
+    "situation_in_use": "{number} records stand in this situation. Void these first.",
     "move_unknown_number": "People of unknown number cannot be expected anywhere. Say how many, at least about.",
     "name_taken": "There is one called “{name}” already. Use that one, or another name.",
     "evidence_waiting": "A file is still being read. Save again in a moment.",

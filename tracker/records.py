@@ -8,7 +8,7 @@ from typing import Any, TypeVar, cast
 from sqlalchemy import select
 from sqlmodel import Session
 
-from tracker import drafts, log, rules
+from tracker import drafts, log, rules, standing
 from tracker.codec import decode, plain
 from tracker.codes import Verb
 from tracker.errors import Problem, Refused
@@ -24,6 +24,7 @@ def now_of(session: Session) -> datetime:
 def record(session: Session, draft: drafts.Draft) -> str:
     """Record a new record; returns its id. Raises Refused, and NotFound for a reference to nothing."""
     rules.check(draft, now_of(session))
+    standing.refuse_void_references(session, draft)
     return log.append(session, Verb.RECORD, draft)
 
 
@@ -36,6 +37,7 @@ def amend(
 ) -> str:
     """Put `draft` in place of what the record says. Raises Refused, NotFound, and Conflict if it moved on."""
     rules.check(draft, now_of(session))
+    standing.refuse_void_references(session, draft, log.current(session, draft.type, record_id))
     return log.append(session, verb, draft, record_id, based_on)
 
 
@@ -43,10 +45,13 @@ def void(session: Session, record_type: str, record_id: str, reason: str, based_
     """Void a record, with a reason; it stays readable. Raises Refused for no reason or a voided record."""
     if not reason.strip():
         raise Refused([Problem("reason_missing", "reason")])
-    standing = log.current(session, record_type, record_id)
-    if standing.void_reason is not None:
-        raise Refused([Problem("already_void", values={"reason": standing.void_reason})])
-    draft = replace(standing, void_reason=reason.strip())
+    current = log.current(session, record_type, record_id)
+    if current.void_reason is not None:
+        raise Refused([Problem("already_void", values={"reason": current.void_reason})])
+    # Facilities are asked about by their own command: the places of one go with it.
+    if record_type in ("sector", "situation"):
+        standing.refuse_in_use(session, record_type, record_id)
+    draft = replace(current, void_reason=reason.strip())
     rules.check(draft, now_of(session))
     return log.append(session, Verb.VOID, draft, record_id, based_on)
 

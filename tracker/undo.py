@@ -12,7 +12,7 @@ from typing import Any
 from sqlalchemy import Connection, bindparam, func, insert, select
 from sqlmodel import Session
 
-from tracker import drafts, log, rows, totals
+from tracker import drafts, log, rows, standing, totals
 from tracker.codec import decode
 from tracker.codes import Verb
 from tracker.errors import Conflict, Problem, Refused
@@ -69,7 +69,10 @@ def find_redoable(session: Session, author: str, station_id: str) -> ActionLine 
 
 
 def undo_last(session: Session, author: str, station_id: str) -> ActionLine:
-    """Take back the last action of this author at this station. Raises Refused for none, Conflict."""
+    """Take back the last action of this author at this station.
+
+    Raises Refused for none, and where others' records rest on what it recorded; Conflict.
+    """
     found = find_undoable(session, author, station_id)
     if found is None:
         raise Refused([Problem("nothing_to_undo")])
@@ -162,6 +165,7 @@ def _restore(session: Session, action_id: str, verb: Verb) -> None:
     ).all()
     if len(touched) >= MANY and _restore_many(session, action_id, verb):
         return
+    restored: list[tuple[str, drafts.Draft, drafts.Draft]] = []
     for record_id, record_type, first, last in touched:
         head = log.head_of(connection, record_id)
         # Compared by content: what was done since and taken back again stands in nobody's way.
@@ -179,6 +183,8 @@ def _restore(session: Session, action_id: str, verb: Verb) -> None:
         else:
             draft = decode(record_type, before[0])
         log.append(session, verb, draft, record_id)
+        restored.append((record_id, decode(record_type, head.content), draft))
+    standing.check_restored(session, restored)
 
 
 def _restore_many(session: Session, action_id: str, verb: Verb) -> bool:
@@ -216,6 +222,7 @@ def _restore_many(session: Session, action_id: str, verb: Verb) -> bool:
                 return False
         steps.append(_Step(r.record_id, r.id, old, new))
     _mark_all(session, steps, verb)
+    standing.check_restored(session, [(step.record_id, step.old, step.new) for step in steps])
     return True
 
 

@@ -86,7 +86,7 @@ def test_a_facility_that_records_name_is_not_voided(small: Small) -> None:
     with pytest.raises(Refused) as refusal:
         small.store.write(facilities.void_facility, small.facilities[0], "entered twice")
     assert codes_of(refusal) == [("facility_in_use", None)]
-    assert refusal.value.problems[0].values == {"headcounts": 0, "movements": 1}
+    assert refusal.value.problems[0].values == {"headcounts": 0, "movements": 1, "changes": 0}
     small.store.write(records.void, "movement", id_, "never happened")
     small.store.write(facilities.void_facility, small.facilities[0], "entered twice")
     with small.store.read() as session:

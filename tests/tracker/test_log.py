@@ -61,6 +61,12 @@ def incident_drafts(draw: st.DrawFn) -> drafts.Incident:
     )
 
 
+def keeps(draft: drafts.Incident) -> bool:
+    """Whether people are counted in an incident, by the arrivals rule or as claimed."""
+    kinds = {Kind.CROSSING, Kind.ARRIVAL}
+    return draft.void_reason is None and draft.status is not Status.REFUTED and draft.kind in kinds
+
+
 class History(RuleBasedStateMachine):
     """The store against a dict of drafts and two stacks of what undo and redo should do."""
 
@@ -90,6 +96,22 @@ class History(RuleBasedStateMachine):
         self.done.append((record_id, before, after))
         self.undone.clear()
 
+    def forgets_people(self, record_id: str, after: drafts.Incident) -> bool:
+        """Whether people whom other incidents leave to this one would be in no number."""
+        leaning = [d for d in self.model.values() if d.seen_before == record_id and d.void_reason is None]
+        return bool(leaning) and not keeps(after)
+
+    def comes_to(self, start: str | None, goal: str) -> bool:
+        """Whether the links from `start` on lead to `goal`."""
+        while start is not None and start != goal:
+            start = self.model[start].seen_before
+        return start == goal
+
+    @invariant()
+    def nobody_is_forgotten(self) -> None:
+        standing = [d for d in getattr(self, "model", {}).values() if d.void_reason is None and d.seen_before]
+        assert all(keeps(self.model[str(d.seen_before)]) for d in standing)
+
     def pick(self, data: st.DataObject) -> str:
         return data.draw(st.sampled_from(sorted(self.model)))
 
@@ -107,6 +129,10 @@ class History(RuleBasedStateMachine):
         draft.situation, draft.sector = self.small.situation, self.small.sectors[1]
         with self.small.store.read() as session:
             before, revision = incidents.get_incident(session, record_id)
+        if self.forgets_people(record_id, draft):
+            with pytest.raises(Refused):
+                self.small.store.write(incidents.amend_incident, record_id, draft, revision)
+            return
         self.small.store.write(incidents.amend_incident, record_id, draft, revision)
         self.act(record_id, before, draft)
 
@@ -119,6 +145,10 @@ class History(RuleBasedStateMachine):
         before = self.model[record_id]
         if share is not None and before.persons is not None:
             share = min(share, before.persons)
+        if not keeps(self.model[earlier]) or self.comes_to(earlier, record_id):
+            with pytest.raises(Refused):
+                self.small.store.write(incidents.link_as_seen_before, record_id, earlier, share)
+            return
         self.small.store.write(incidents.link_as_seen_before, record_id, earlier, share)
         self.act(record_id, before, replace(before, seen_before=earlier, seen_persons=share))
 
@@ -130,6 +160,10 @@ class History(RuleBasedStateMachine):
         if before.void_reason is not None:
             with pytest.raises(Refused):
                 self.small.store.write(incidents.void_incident, record_id, "twice")
+            return
+        if self.forgets_people(record_id, replace(before, void_reason="entered twice")):
+            with pytest.raises(Refused):
+                self.small.store.write(incidents.void_incident, record_id, "entered twice")
             return
         self.small.store.write(incidents.void_incident, record_id, "entered twice")
         self.act(record_id, before, replace(before, void_reason="entered twice"))
