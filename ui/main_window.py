@@ -179,6 +179,7 @@ class MainWindow(Shell):
 
     def _changed(self, change: Change) -> None:
         self.pages.refresh(change)
+        self.standpoint.refresh(change)
         self._read_head()
         if not change.records or change.types & {"situation", "station", "sector"}:
             self._read_frame()

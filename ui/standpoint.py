@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date, datetime, timedelta
+from functools import partial
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, QTimer, Signal
@@ -11,6 +12,7 @@ from tracker.days import day_of
 from ui.bridge import Bridge
 
 if TYPE_CHECKING:
+    from tracker.change import Change
     from tracker.situations import SituationLine
 
 OVER_AFTER = timedelta(days=31)  # without an incident for so long, one looks from the last day that had one
@@ -62,6 +64,15 @@ class Standpoint(QObject):
 
         self._bridge.read(last_day_of, self.situation.pk, done=self._take_last_day, key="standpoint.last_day")
 
+    def refresh(self, change: Change) -> None:
+        """Something was written: the last day with an incident may be another one. One stays where one looks from."""
+        if self.situation is None or (change.records and "incident" not in change.types):
+            return
+        from tracker.figures import last_day_of
+
+        pk = self.situation.pk
+        self._bridge.read(last_day_of, pk, done=partial(self._note_last_day, pk), key="standpoint.latest")
+
     def go_to(self, id_: str) -> None:
         """Look at a situation that was just opened: now, or once it has been read."""
         if any(line.id == id_ for line in self.situations):
@@ -107,6 +118,10 @@ class Standpoint(QObject):
         self.latest = latest
         over = latest is not None and self.this_day() - latest > OVER_AFTER
         self.show_day(latest if over else None)
+
+    def _note_last_day(self, pk: int, latest: date | None) -> None:
+        if self.situation is not None and self.situation.pk == pk:
+            self.latest = latest
 
     def _turn_the_day(self) -> None:
         if self.day is None and self._today is not None and self.this_day() != self._today:
