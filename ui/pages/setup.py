@@ -19,7 +19,7 @@ class SetupPage(QWidget):
         card = QFrame()
         card.setProperty("card", True)
         card.setMaximumWidth(WIDTH)
-        card.setMaximumHeight(640)
+        card.setMaximumHeight(690)
         inside = QVBoxLayout(card)
         inside.setContentsMargins(8, 8, 8, 8)
         inside.addWidget(self.form)
