@@ -1,4 +1,5 @@
-"""The subcommands. Imports no Qt. Exit code 0 done, 1 the data has a problem (named), 2 wrong use, 70 a defect.
+"""The subcommands. Imports no Qt. Exit code 0 done, 1 the data has a problem (named), 2 wrong use, 70 a
+defect, 130 stopped.
 
 What a person can mend is said in words, never as a traceback.
 """
@@ -79,6 +80,7 @@ def demo(
     path = target or store
     if path is None:
         raise WrongUse("store_not_named")
+    _written.watch(path)
     try:
         write_demo(path)
     except FileExistsError:
@@ -220,6 +222,7 @@ def import_(
         time_zone=time_zone,
         dry_run=dry_run,
     )
+    _written.watch(store)
     try:
         with _Progress("rows") as progress:
             receipt = import_table(store, request, load_settings().author, lambda n: progress(n, None))
@@ -254,6 +257,38 @@ def check(store: Path = STORE, as_json_: bool = JSON) -> int:
         _say([f"{store} is sound: the file, the chain of its log, and the rows against the log.",
               "  Not told yet, before the store has a key: a log whose end was cut off with its rows."])  # fmt: skip
     return PROBLEM if found else DONE
+
+
+class _Written:
+    """Whether the command under way has written to its store, to be told if a defect follows."""
+
+    def __init__(self) -> None:
+        self._store: Path | None = None
+        self._committed = self._listens = False
+
+    def watch(self, store: Path) -> None:
+        """A command that writes begins."""
+        from sqlalchemy import event
+        from sqlalchemy.orm import Session
+
+        self._store, self._committed = store, False
+        if not self._listens:
+            self._listens = True
+            event.listen(Session, "after_commit", self._note)
+
+    def forget(self) -> None:
+        """Another command begins."""
+        self._store, self._committed = None, False
+
+    def _note(self, _session: object) -> None:
+        self._committed = True
+
+    def where(self) -> Path | None:
+        """The store that was written to; None for none, and for a new one that was taken away again."""
+        return self._store if self._committed and self._store is not None and self._store.exists() else None
+
+
+_written = _Written()
 
 
 class _Progress:
@@ -309,6 +344,7 @@ def main(argv: list[str] | None = None) -> int:
     for stream in (sys.stdout, sys.stderr):
         if hasattr(stream, "reconfigure"):
             stream.reconfigure(encoding="utf-8", errors="backslashreplace")
+    _written.forget()
     try:
         code = app(args=argv, prog_name=PROGRAM, standalone_mode=False)
     except _Enough:
@@ -347,9 +383,15 @@ def _defect(error: Exception) -> int:
     from tracker.crash import log_path, note
 
     note(error, "command line")
+    written = _written.where()
     _complain(
-        f"This is a defect in Border Tracker ({type(error).__name__}), not yours. Nothing was written by this command. "
-        f"Where it happened, and nothing of your data, is in {log_path()}"
+        f"This is a defect in Border Tracker ({type(error).__name__}), not yours. "
+        + (
+            f"{written} was written to before it happened: see what is in it before you try again. "
+            if written
+            else "Nothing was written by this command. "
+        )
+        + f"Where it happened, and nothing of your data, is in {log_path()}"
     )
     return DEFECT
 

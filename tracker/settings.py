@@ -90,6 +90,11 @@ def save_settings(settings: Settings) -> None:
 
 def laptop_zone() -> str:
     """The IANA name of the laptop's own time zone; UTC where it cannot be told."""
+    return known_laptop_zone() or "UTC"
+
+
+def known_laptop_zone() -> str | None:
+    """The IANA name of the laptop's own time zone; None where it cannot be told, as on Windows without Qt's help."""
     from zoneinfo import ZoneInfo, ZoneInfoNotFoundError  # the first paint needs settings, and no zones
 
     told = os.environ.get("TZ", "").removeprefix(":")
@@ -100,4 +105,4 @@ def laptop_zone() -> str:
                 return ZoneInfo(name).key
         except (ZoneInfoNotFoundError, ValueError, OSError):
             continue
-    return "UTC"
+    return None

@@ -113,7 +113,7 @@ class Opening(QObject):
         from ui.pages.setup import SetupPage
 
         self._trouble = None
-        self._setup = SetupPage(self._settings.author, laptop_zone().removeprefix("Etc/"), str(self._path))
+        self._setup = SetupPage(self._settings.author, _laptop_zone().removeprefix("Etc/"), str(self._path))
         form = self._setup.form
         form.save_requested.connect(self._set_up)
         form.demo_requested.connect(self._to_demo)
@@ -244,6 +244,19 @@ class Opening(QObject):
                 "warning",
                 topic="settings",
             )
+
+
+def _laptop_zone() -> str:
+    """The laptop's time zone as the system names it to Qt, which knows Windows' names too."""
+    from PySide6.QtCore import QTimeZone  # for the set-up alone
+
+    from tracker.days import zone
+
+    named = bytes(QTimeZone.systemTimeZoneId().data()).decode("ascii", "replace")
+    try:
+        return zone(named).key
+    except (LookupError, ValueError, OSError):  # none that Python knows
+        return laptop_zone()
 
 
 def _kept_words(error: Exception) -> str:

@@ -388,6 +388,36 @@ def test_a_defect_is_one_line_and_its_log_has_nothing_of_the_data(here, capsys, 
     written = log.read_text(encoding="utf-8")
     assert "RuntimeError" in written and "test_cli.py" in written
     assert "Mosul" not in written + said
+    assert "Nothing was written" in said
+
+
+def test_a_defect_after_something_was_written_does_not_deny_it(here, capsys, monkeypatch) -> None:
+    def broken(*_: object) -> None:
+        raise RuntimeError
+
+    with monkeypatch.context() as patch:
+        patch.setattr("tracker.files.receipt.Receipt.lines", broken)
+        said = run(capsys, "import", "t.csv", *TOTALS, "--store", "s.btrk", code=70)
+        assert "Nothing was written" not in said
+        assert "s.btrk was written to before it happened" in said
+        # The same rows once more: none comes in, and nothing is written.
+        said = run(capsys, "import", "t.csv", *TOTALS, "--store", "s.btrk", code=70)
+        assert "Nothing was written" in said
+    with monkeypatch.context() as patch:  # a new store is made, and taken away again
+        patch.setattr("tracker.bulk.insert_staged", broken)
+        said = run(capsys, "import", "t.csv", *TOTALS, "--store", "new.btrk", code=70)
+        assert "Nothing was written" in said and not (here / "new.btrk").exists()
+
+
+def test_a_zone_that_is_not_known_is_said_to_be_taken_for_that_reason(here, capsys, monkeypatch) -> None:
+    monkeypatch.setenv("TZ", "Asia/Kathmandu")
+    said = run(capsys, "import", "t.csv", *TOTALS, "--store", "known.btrk", code=0)
+    assert "time zone is Asia/Kathmandu, this laptop's" in said
+    # Windows, and wherever the laptop's time is no link into the zones.
+    monkeypatch.delenv("TZ")
+    monkeypatch.setattr("os.path.realpath", lambda path, **_: str(path))
+    said = run(capsys, "import", "t.csv", *TOTALS, "--store", "unknown.btrk", code=0)
+    assert "time zone is UTC, because this laptop's is not known" in said
 
 
 def test_a_defect_that_is_its_own_cause_is_told_too(here, capsys, monkeypatch) -> None:

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
+from PySide6.QtCore import QByteArray, QTimeZone
 from PySide6.QtWidgets import QLabel, QPushButton, QWidget
 from pytestqt.qtbot import QtBot
 
@@ -90,6 +91,26 @@ def fill(started: Started, **texts: str) -> QWidget:
     for name, text in texts.items():
         form.fields[name].input().set_text(text)
     return form
+
+
+@pytest.mark.parametrize(
+    ("named", "proposed"),
+    [
+        (b"Europe/Vilnius", "Europe/Vilnius"),
+        (b"Etc/UTC", "UTC"),
+        (b"UTC+02:30", "Asia/Kathmandu"),
+        (b"", "Asia/Kathmandu"),
+    ],
+)
+def test_the_set_up_proposes_the_zone_that_the_system_names(
+    started: Started, monkeypatch: pytest.MonkeyPatch, named: bytes, proposed: str
+) -> None:
+    """Where it names none that Python knows, what the environment says; the system is asked through Qt."""
+    monkeypatch.setenv("TZ", "Asia/Kathmandu")
+    monkeypatch.setattr(QTimeZone, "systemTimeZoneId", lambda: QByteArray(named))
+    started.begin()
+    form = started.window.findChild(QWidget, "setup_form")
+    assert form.fields["time_zone"].input().text() == proposed
 
 
 def test_a_first_start_sets_up_a_store_in_one_action(started: Started, path: Path) -> None:

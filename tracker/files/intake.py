@@ -18,11 +18,12 @@ from tracker.files.preparation import Preparation
 from tracker.files.receipt import Receipt
 from tracker.files.request import Request
 from tracker.files.tables import Table, read_table
-from tracker.settings import laptop_zone
+from tracker.settings import known_laptop_zone, laptop_zone
 from tracker.situations import SituationLine, find_situations, open_situation
 from tracker.store import Store, create_store, explained, open_store
 
 _TRIES = 3
+_MEANWHILE = {"imported_meanwhile", "named_meanwhile", "changed_since"}
 
 Progress = Callable[[int], None]
 
@@ -49,8 +50,8 @@ def import_table(
     if not _there(store_path):
         return _into_new_store(store_path, request, table, bound, author, progress, cancelled)
     store = open_store(store_path, author)
-    bulk.sweep(store_path)
     try:
+        bulk.sweep(store_path)
         return import_into(store, request, table, bound, progress, cancelled)
     finally:
         store.close()
@@ -72,10 +73,9 @@ def import_into(
     cancelled: Callable[[], bool] = lambda: False,
 ) -> Receipt:
     """Import a table whose mapping is settled into an open store. Raises as `import_table` does."""
-    with store.read() as session:
-        situations = find_situations(session)
-    line = _choose(situations, request)
     for tried in range(_TRIES):
+        with store.read() as session:
+            line = _choose(find_situations(session), request)
         preparation = Preparation(store.path, request, table, bound, line)
         try:
             _write(store, preparation, request, progress, cancelled)
@@ -83,8 +83,9 @@ def import_into(
                 preparation.receipt.assumed += _assumed(line.time_zone, request)
             return preparation.receipt
         except Conflict as conflict:
-            # Somebody imported the same rows while these were prepared: they are unchanged by now.
-            if conflict.code != "imported_meanwhile" or tried == _TRIES - 1:
+            # While these were prepared somebody imported the same rows, or changed what they refer to: the next
+            # preparation goes by what is here by then.
+            if conflict.code not in _MEANWHILE or tried == _TRIES - 1:
                 raise
     raise AssertionError("unreachable")
 
@@ -200,4 +201,6 @@ def _new_situation(name: str, request: Request) -> drafts.Situation:
 
 
 def _assumed(zone_name: str, request: Request) -> list[Problem]:
-    return [] if request.time_zone else [Problem("zone_assumed", values={"zone": zone_name})]
+    if request.time_zone:
+        return []
+    return [Problem("zone_assumed" if known_laptop_zone() else "zone_unknown", values={"zone": zone_name})]
