@@ -127,7 +127,9 @@ class MainWindow(Shell):
         ):
             if hasattr(page, signal):
                 getattr(page, signal).connect(answer)
-        if name != "incidents" and hasattr(page, "incident_selected"):
+        if name == "incidents":
+            self._incident_form = page.form  # built without it, the page has made its own
+        elif hasattr(page, "incident_selected"):
             page.incident_selected.connect(self._show_incident)
         from ui.forms.form import Form
 
@@ -148,6 +150,9 @@ class MainWindow(Shell):
 
     def leave_store(self) -> None:
         """Another store is about to be opened."""
+        if self.pages.page("incidents") is not None:
+            self._incident_form = None  # it goes with its page
+            self.pages.give("incidents")
         self.pages.leave()
         self.standpoint.leave()
         self.status.show_closed()

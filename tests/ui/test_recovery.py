@@ -25,6 +25,20 @@ def test_a_draft_of_an_earlier_run_is_offered_and_taken_up(shell: Shell) -> None
     assert {kept["place"] for kept in kept_on_disk(shell.path)} == {"Lavoriškės", "Kabeliai"}
 
 
+def test_it_comes_back_into_the_page_that_was_there_before(shell: Shell) -> None:
+    box = DraftBox(path_beside(shell.path))
+    box.keep("incident_form-x", "incident_form", {"place": "Lavoriškės", "persons": "8"})
+    box.close()
+    shell.autosave.open(shell.path)
+    shell.bridge.open(shell.path, "R. recorder")
+    page = shell.page("incidents")  # looked at before any form was asked for
+    shell.qtbot.waitUntil(lambda: bool(shell.said()))
+    shell.offer("Go on with it").click()
+    assert page.form.keep() == {"place": "Lavoriškės", "persons": "8"}
+    shell.key("Ctrl+N")
+    assert shell.window.findChildren(QWidget, "incident_form") == [page.form]
+
+
 def test_a_draft_can_be_discarded(shell: Shell) -> None:
     box = DraftBox(path_beside(shell.path))
     box.keep("incident_form-x", "incident_form", {"place": "Lavoriškės"})
