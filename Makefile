@@ -39,7 +39,7 @@ APT_INSTALL = \
 			-o DPkg::Lock::Timeout=120 -o Dpkg::Use-Pty=0 $$packages; \
 	fi
 
-.PHONY: help run demo test check format bench lock clean display
+.PHONY: help run demo test check format bench faults lock clean display
 .NOTPARALLEL:
 
 help: ## Lists these targets
@@ -66,6 +66,9 @@ format: $(VENV)/.ready-to-test ## Formats the code and mends what lint can mend
 
 bench: $(VENV)/.ready-to-test ## Prints the figures of the performance goals, each beside its floor
 	$(BIN)/python -m tests.bench $(ARGS)
+
+faults: $(VENV)/.ready-to-test ## Kills the program in the midst of its work, ROUNDS=200 times, and looks at what is left
+	ROUNDS=$(or $(ROUNDS),200) $(BIN)/python -m tests.faults
 
 # Needs uv (`pip install uv`). The lock files carry hashes and no address.
 LOCK := uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url \

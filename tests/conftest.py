@@ -6,7 +6,6 @@ where Qt is not installed.
 
 import os
 import shutil
-import subprocess
 import sys
 import time
 from collections.abc import Iterator
@@ -14,6 +13,8 @@ from pathlib import Path
 
 import pytest
 from hypothesis import settings
+
+from tests.real_window import virtual_screen
 
 # Before anything is imported that may look at them; subprocesses inherit them.
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
@@ -68,30 +69,5 @@ def xvfb() -> Iterator[dict[str, str]]:
         pytest.fail(
             f"{', '.join(missing)} missing: `make test` installs them; else choose -m 'not real_window'"
         )
-    read_end, write_end = os.pipe()
-    server = subprocess.Popen(
-        ["Xvfb", "-displayfd", str(write_end), "-screen", "0", "1366x768x24", "-nolisten", "tcp", "-noreset"],
-        pass_fds=[write_end],
-        stdin=subprocess.DEVNULL,
-        stdout=subprocess.DEVNULL,
-        stderr=subprocess.DEVNULL,
-    )
-    os.close(write_end)
-    with os.fdopen(read_end) as pipe:  # one line, once the server takes connections
-        number = pipe.readline().strip()
-    if not number:
-        pytest.fail(f"Xvfb did not start (exit code {server.wait(10)})")
-    screen = {"DISPLAY": f":{number}", "QT_QPA_PLATFORM": "xcb"}
-    manager = subprocess.Popen(
-        ["openbox", "--sm-disable"],
-        env=os.environ | screen,
-        stdin=subprocess.DEVNULL,
-        stdout=subprocess.DEVNULL,
-        stderr=subprocess.DEVNULL,
-    )
-    try:
+    with virtual_screen() as screen:
         yield screen
-    finally:
-        for process in (manager, server):
-            process.terminate()
-            process.wait(10)
