@@ -58,7 +58,10 @@ class Cancelled(Exception):
 
 @dataclass(slots=True)
 class Staged:
-    """Records ready to be inserted. `position` is the arrival number that they were prepared at."""
+    """Records ready to be inserted. `position` is the arrival number that they were prepared at.
+
+    `heads` are the records of the store that they refer to, type and id, each with the revision it was read at.
+    """
 
     path: Path
     action_id: str
@@ -67,7 +70,7 @@ class Staged:
     position: int
     count: int = 0
     tallies: dict[int, totals.Tally] = field(default_factory=dict)
-    situations: dict[str, str] = field(default_factory=dict)
+    heads: dict[tuple[str, str], str] = field(default_factory=dict)
     hold: Any = None  # a connection that reads the file, and so tells `sweep` to leave it alone
 
     def release(self) -> None:
@@ -184,12 +187,18 @@ def _stage_all(
     sectors: dict[str, str] = {}
 
     def key(record_type: str, record_id: str) -> int:
-        return own.get((record_type, record_id)) or rows.key_of(session, record_type, record_id)
+        if (record_type, record_id) in own:
+            return own[record_type, record_id]
+        pk = rows.key_of(session, record_type, record_id)
+        if (record_type, record_id) not in staged.heads:
+            c = rows.table_of(record_type).c
+            read_at = session.connection().execute(select(c.revision_id).where(c.pk == pk)).scalar_one()
+            staged.heads[record_type, record_id] = read_at
+        return pk
 
     def situation_of(record_id: str) -> drafts.Situation:
         if record_id not in situations:
             situations[record_id] = log.situation_of(session, record_id)
-            staged.situations[record_id] = log.head_of(session.connection(), record_id).id
         return situations[record_id]
 
     batch: dict[Table, list[rows.Row]] = {}
@@ -241,7 +250,7 @@ def _flush(connection: Connection, batch: dict[Table, list[rows.Row]]) -> None:
 def write_staged(store: Store, staged: Staged) -> Outcome[int]:
     """Insert staged records as one action and delete the staging file. Returns how many they were.
 
-    Raises Conflict if a situation that they were prepared for has changed meanwhile, or an imported row came in.
+    Raises Conflict if a record that they refer to has changed meanwhile, or the same row or name came in.
     """
     try:
         return store.write_attached(staged.path, "staged", insert_staged, staged)
@@ -286,10 +295,8 @@ def insert_staged(session: Session, staged: Staged) -> int:
 def _still_valid(connection: Connection, staged: Staged, action: log.Action) -> None:
     if action.position == staged.position:
         return  # nothing was written since
-    for situation_id, revision_id in staged.situations.items():
-        head = log.head_of(connection, situation_id)
-        if head.id != revision_id:
-            raise Conflict("changed_since", type="situation", id=situation_id, by=head.author, at=head.at)
+    _refuse_changed(connection, staged)
+    _refuse_named(connection, staged.position)
     for record_type in TABLES:
         table = rows.table_of(record_type)
         twin = _staged(table)

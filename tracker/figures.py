@@ -20,10 +20,12 @@ from tracker.incidents import Filter, IncidentLine, find_incidents
 from tracker.models import DailyTotal
 from tracker.occupancy import gauge_of, read_facilities
 from tracker.readings import ArrivalSeries, FacilityReading, Flag, GaugeReading
-from tracker.situations import SituationLine, find_events, find_sectors
+from tracker.situations import SECTORS, SituationLine, find_events
 
 KEPT = DailyTotal.__table__  # type: ignore[attr-defined]
 NOT_SPECIFIED = ""
+# Names of parts that are neither a nationality nor a sector.
+OTHER, UNSPECIFIED = "other", "not specified"
 
 
 @dataclass(frozen=True, slots=True)
@@ -170,16 +172,30 @@ def _parts(
     names = _names(session, situation, split)
     parts = {names(k): by_key[k] for k in ranked[:top] if any(by_key[k])}
     if ranked[top:]:
-        parts["other"] = [sum(by_key[k][i] for k in ranked[top:]) for i in range(len(days))]
+        parts[OTHER] = [sum(by_key[k][i] for k in ranked[top:]) for i in range(len(days))]
     if any(by_key.get(NOT_SPECIFIED, [])):
-        parts["not specified"] = by_key[NOT_SPECIFIED]
+        parts[UNSPECIFIED] = by_key[NOT_SPECIFIED]
     return parts
 
 
 def _names(session: Session, situation: SituationLine, axis: str) -> Callable[[str], str]:
+    """A name for each key of an axis, no two alike: a second of one name has a number, as "other" has for a sector."""
     if axis == "nationality":
         return nationalities.name_of
-    sectors = {str(s.pk): s.name for s in find_sectors(session, situation.pk)}
+    c = SECTORS.c
+    # Voided ones too: what was counted in them stays where it was. Standing ones have the name as it is.
+    found = session.connection().execute(
+        select(c.pk, c.name).where(c.situation_pk == situation.pk).order_by(c.void_reason.is_not(None), c.pk)
+    )
+    sectors: dict[str, str] = {}
+    taken = {"", OTHER, UNSPECIFIED}
+    for pk, name in found:
+        label, n = name, 1
+        while label in taken:
+            n += 1
+            label = f"{name} ({n})"
+        taken.add(label)
+        sectors[str(pk)] = label
     return lambda key: sectors.get(key, key)
 
 

@@ -4,13 +4,14 @@ import subprocess
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 
 import pytest
 
 from tests.builders import NOON, Small, small_store
-from tracker import bulk, drafts, figures, incidents, log, situations, undo
+from tracker import bulk, drafts, facilities, figures, incidents, log, records, situations, undo
 from tracker.bulk import Cancelled, stage, write_staged
 from tracker.codec import encode
 from tracker.codes import AgeBand
@@ -152,10 +153,6 @@ def test_cancelling_leaves_nothing(small: Small, monkeypatch: pytest.MonkeyPatch
 
 def test_a_situation_that_changed_meanwhile_is_a_conflict(small: Small) -> None:
     staged = stage(small.store, some(small, 3))
-    from dataclasses import replace
-
-    from tracker import records
-
     with small.store.read() as session:
         draft, revision = records.get(session, drafts.Situation, small.situation)
     small.store.write(records.amend, small.situation, replace(draft, cutoff=480), revision)
@@ -163,6 +160,46 @@ def test_a_situation_that_changed_meanwhile_is_a_conflict(small: Small) -> None:
         write_staged(small.store, staged)
     assert leftovers(small) == []
     assert list(check(small.store)) == []
+
+
+def test_a_sector_that_was_voided_meanwhile_is_a_conflict(small: Small) -> None:
+    staged = stage(small.store, [(new_id(), small.incident())])
+    small.store.write(records.void, "sector", small.sectors[0], "no such place")
+    with pytest.raises(Conflict) as caught:
+        write_staged(small.store, staged)
+    assert (caught.value.code, caught.value.values["type"]) == ("changed_since", "sector")
+    staged = stage(small.store, [(new_id(), small.incident(sector=None))])
+    small.store.write(records.void, "sector", small.sectors[1], "no such place either")
+    assert write_staged(small.store, staged).value == 1  # nobody refers to it
+
+
+def test_an_incident_that_was_voided_meanwhile_is_a_conflict(small: Small) -> None:
+    earlier = small.record()
+    staged = stage(small.store, [(new_id(), small.incident(seen_before=earlier))])
+    small.store.write(incidents.void_incident, earlier, "entered twice")
+    with pytest.raises(Conflict):
+        write_staged(small.store, staged)
+
+
+@pytest.mark.parametrize("name", ["Varėna", " varĖna "])
+def test_a_name_that_was_given_meanwhile_is_a_conflict(small: Small, name: str) -> None:
+    staged = stage(small.store, some(small, 3))
+    small.store.write(situations.add_sector, drafts.Sector(situation=small.situation, name=name))
+    with pytest.raises(Conflict) as caught:
+        write_staged(small.store, staged)
+    assert caught.value.code == "named_meanwhile"
+    assert leftovers(small) == []
+
+
+def test_a_name_of_another_situation_or_of_a_void_one_is_none_of_theirs(small: Small) -> None:
+    elsewhere = drafts.Situation(name="Elsewhere", time_zone="UTC")
+    other = small.store.write(situations.open_situation, elsewhere).value
+    staged = stage(small.store, some(small, 3))
+    small.store.write(situations.add_sector, drafts.Sector(situation=other, name="Varėna"))
+    place = drafts.Facility(situation=small.situation, name="Verebiejai")
+    small.store.write(facilities.add_facility, place)
+    small.store.write(undo.undo_last, small.store.author, small.store.station_id)
+    assert write_staged(small.store, staged).value == 6
 
 
 def test_the_same_rows_imported_meanwhile_are_a_conflict(small: Small) -> None:

@@ -8,7 +8,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from tests.tracker.files.importing import AUTHOR, Desk, counts
-from tracker import bulk, drafts, log, records
+from tracker import bulk, drafts, figures, incidents, log, records, situations
 from tracker.errors import Conflict
 from tracker.files import intake
 from tracker.files.fields import Subject
@@ -148,23 +148,79 @@ def test_rows_that_another_program_brought_in_meanwhile_are_unchanged(desk, monk
     desk.check()
 
 
-def test_a_situation_that_changed_meanwhile_stops_the_import(desk, monkeypatch) -> None:
-    desk.receive(INCIDENTS, "day,persons\n2021-06-30,1\n")
-    write = bulk.write_staged
+def before_each_write(monkeypatch, act, times) -> list[int]:
+    """Have somebody else act in the store before the first writes of an import; returns the writes left to do so."""
+    write, left = bulk.write_staged, list(range(times))
 
-    def write_after_a_change(store, staged):
+    def write_after(store, staged):
+        if left:
+            left.pop()
+            act(store)
+        return write(store, staged)
+
+    monkeypatch.setattr(intake.bulk, "write_staged", write_after)
+    return left
+
+
+def cut_off_at(minute):
+    def act(store):
         with store.read() as session:
             line = find_situations(session)[0]
             draft, revision = records.get(session, drafts.Situation, line.id)
-        draft.cutoff = 480
+        draft.cutoff = minute
         store.write(records.amend, line.id, draft, revision)
-        return write(store, staged)
 
-    monkeypatch.setattr(intake.bulk, "write_staged", write_after_a_change)
+    return act
+
+
+def test_a_situation_that_changed_meanwhile_is_read_anew(desk, monkeypatch) -> None:
+    desk.receive(INCIDENTS, "day,persons\n2021-06-30,1\n")
     before = position(desk)
+    before_each_write(monkeypatch, cut_off_at(480), 1)
+    desk.receive(INCIDENTS, "when,persons\n2021-07-01 09:00,1\n")
+    assert position(desk) == before + 2
+    with desk.store() as store, store.read() as session:
+        counted = figures.read_counts(session, find_situations(session)[0])
+    assert "2021-07-02" in counted.day  # of the new cut-off
+    desk.check()
+
+
+def test_a_situation_that_changes_all_the_time_stops_the_import(desk, monkeypatch) -> None:
+    desk.receive(INCIDENTS, "day,persons\n2021-06-30,1\n")
+    before = position(desk)
+    left = before_each_write(monkeypatch, cut_off_at(480), 10)
     with pytest.raises(Conflict):
         desk.receive(INCIDENTS, "day,persons\n2021-07-01,1\n")
-    assert position(desk) == before + 1
+    assert position(desk) == before + 10 - len(left)
+    desk.check()
+
+
+def test_a_sector_that_somebody_added_or_voided_meanwhile_is_not_there_twice(desk, monkeypatch) -> None:
+    desk.receive(INCIDENTS, "day,persons\n2021-06-30,1\n")
+
+    def add(store):
+        with store.read() as session:
+            situation = find_situations(session)[0].id
+        store.write(situations.add_sector, drafts.Sector(situation=situation, name="Varėna"))
+
+    before_each_write(monkeypatch, add, 1)
+    desk.receive(INCIDENTS, "day,persons,sector\n2021-07-01,1,Varėna\n", create_sectors=True)
+    with desk.store() as store, store.read() as session:
+        (sector,) = situations.find_sectors(session, find_situations(session)[0].pk)
+    monkeypatch.undo()
+
+    def move_and_void(store):
+        with store.read() as session:
+            wanted = incidents.Filter(find_situations(session)[0].pk, sector_pk=sector.pk)
+            (line,) = incidents.find_incidents(session, wanted)
+        store.write(incidents.void_incident, line.id, "entered twice")
+        store.write(records.void, "sector", sector.id, "no such place")
+
+    before_each_write(monkeypatch, move_and_void, 1)
+    desk.receive(INCIDENTS, "day,persons,sector\n2021-07-02,1,Varėna\n", create_sectors=True)
+    with desk.store() as store, store.read() as session:
+        (new,) = situations.find_sectors(session, find_situations(session)[0].pk)
+    assert new.pk != sector.pk
     desk.check()
 
 
