@@ -310,6 +310,50 @@ def _still_valid(connection: Connection, staged: Staged, action: log.Action) -> 
             raise Conflict("imported_meanwhile", type=record_type, id=taken)
 
 
+def _refuse_changed(connection: Connection, staged: Staged) -> None:
+    """What staged records refer to must be what it was: a sector may be void by now, a situation in another zone."""
+    by_type: dict[str, list[str]] = {}
+    for record_type, record_id in staged.heads:
+        by_type.setdefault(record_type, []).append(record_id)
+    for record_type, wanted in by_type.items():
+        c = rows.table_of(record_type).c
+        for chunk in (wanted[i : i + _CHUNK] for i in range(0, len(wanted), _CHUNK)):
+            for record_id, head in connection.execute(
+                select(c.id, c.revision_id).where(c.id.in_(chunk))
+            ).all():
+                if head != staged.heads[record_type, record_id]:
+                    now = log.head_of(connection, record_id)
+                    raise Conflict("changed_since", type=record_type, id=record_id, by=now.author, at=now.at)
+
+
+def _refuse_named(connection: Connection, position: int) -> None:
+    """No staged record may have a name that another has got since `position`: forms refuse a second one too."""
+    for record_type, name in _NAMES.items():
+        twin = _staged(rows.table_of(record_type)).c
+        owner = [] if record_type == "situation" else ["situation_pk"]
+
+        def named(row: Any, name: str = name, owner: list[str] = owner) -> tuple[Any, ...]:
+            return (*(getattr(row, o) for o in owner), getattr(row, name).strip().casefold())
+
+        new = {named(r) for r in connection.execute(select(twin[name], *[twin[o] for o in owner]))}
+        if not new:
+            continue
+        c = rows.table_of(record_type).c
+        since = (
+            select(c[name], *[c[o] for o in owner])
+            .join(log.REVISIONS, log.REVISIONS.c.id == c.revision_id)
+            .where(log.REVISIONS.c.position > position, c.void_reason.is_(None))
+        )
+        for row in connection.execute(since):
+            if named(row) in new:
+                raise Conflict("named_meanwhile", name=getattr(row, name))
+
+
+# What no two standing records of a situation, or of the store, share.
+_NAMES = {"situation": "name", "sector": "name", "facility": "name", "party": "reference"}
+_CHUNK = 500
+
+
 def _shifted(tally: totals.Tally, base: int) -> totals.Tally:
     """The tally with the keys of staged situations and sectors made real."""
 
