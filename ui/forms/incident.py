@@ -74,7 +74,8 @@ class IncidentForm(LineFilledForm):
 
     def show_kept(self, at: datetime) -> None:
         """The draft is on the disk."""
-        self.note.setText(self.tr("draft kept {time}").format(time=f"{at:%H:%M:%S}"))
+        there = at.astimezone(zone(self._time_zone))
+        self.note.setText(self.tr("draft kept {time}").format(time=f"{there:%H:%M:%S}"))
         self.note.setVisible(bool(self.keep()))
 
     def amend(self, id_: str, draft: drafts.Incident, based_on: str, party: str = "") -> None:

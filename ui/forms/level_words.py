@@ -8,6 +8,7 @@ from ui import look
 from ui.incident_words import number
 
 translate = QCoreApplication.translate
+STAYS = "\u00a0"  # no line ends between a shape and its word
 
 # The state of a field's words: status colours stand for status alone.
 _STATES = {Level.OVER: "over", Level.FULL: "tight", Level.TIGHT: "tight", Level.WITHIN: "within"}
@@ -31,16 +32,16 @@ def room(present: int, capacity: int) -> str:
     """▲ over by 54, ◆ full, or 12 free."""
     if present > capacity:
         over = translate("Level", "over by {n}").format(n=number(present - capacity))
-        return f"{look.level_shape(Level.OVER)} {over}"
+        return f"{look.level_shape(Level.OVER)}{STAYS}{over}"
     if present == capacity:
-        return f"{look.level_shape(Level.FULL)} {look.level_word(Level.FULL)}"
+        return f"{look.level_shape(Level.FULL)}{STAYS}{look.level_word(Level.FULL)}"
     return translate("Level", "{n} free").format(n=number(capacity - present))
 
 
 def stands(reading: FacilityReading) -> str:
     """▲ over by 186 · 686 people in 500 places; and who is on the road to it."""
     there, capacity = reading.occupancy, reading.capacity
-    level = f"{look.level_shape(reading.level)} {look.level_word(reading.level)}"
+    level = f"{look.level_shape(reading.level)}{STAYS}{look.level_word(reading.level)}"
     if there is None or capacity is None:
         said = [level]
         said.append(people(there) if there is not None else translate("Level", "nobody has counted there"))

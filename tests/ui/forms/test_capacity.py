@@ -73,13 +73,16 @@ def test_places_from_a_moment_on(qtbot: QtBot, form: CapacityForm) -> None:
         ({"nominal": "250"}, "250 places can be used. 214 people are there now: 36 free."),
         (
             {"operational": "214", "nominal": "300"},
-            "214 places can be used. 214 people are there now: ◆ full.",
+            "214 places can be used. 214 people are there now: ◆\N{NO-BREAK SPACE}full.",
         ),
         (
             {"operational": "240", "out_of_use": "40"},
-            "200 places can be used, 240 less 40 out of use. 214 people are there now: ▲ over by 14.",
+            "200 places can be used, 240 less 40 out of use. 214 people are there now: ▲\N{NO-BREAK SPACE}over by 14.",
         ),
-        ({"operational": "0"}, "0 places can be used. 214 people are there now: ▲ over by 214."),
+        (
+            {"operational": "0"},
+            "0 places can be used. 214 people are there now: ▲\N{NO-BREAK SPACE}over by 214.",
+        ),
         ({"operational": "x"}, ""),
     ],
 )

@@ -190,9 +190,9 @@ def test_what_is_wrong_stands_beside_its_field(
 @pytest.mark.parametrize(
     ("target", "persons", "said", "state"),
     [
-        ("Druskininkai", "23", "With these 23: ▲ over by 77", "over"),
-        ("Pabradė", "4", "With these 4 and those on the road: ◆ full", "tight"),
-        ("Pabradė", "23", "With these 23 and those on the road: ▲ over by 19", "over"),
+        ("Druskininkai", "23", "With these 23: ▲\N{NO-BREAK SPACE}over by 77", "over"),
+        ("Pabradė", "4", "With these 4 and those on the road: ◆\N{NO-BREAK SPACE}full", "tight"),
+        ("Pabradė", "23", "With these 23 and those on the road: ▲\N{NO-BREAK SPACE}over by 19", "over"),
         ("Rukla", "23", "With these 23: 31 free", "within"),
     ],
 )
@@ -206,7 +206,7 @@ def test_the_target_says_how_full_it_would_be_before_saving(
 
 def test_an_unknown_capacity_is_said_and_not_reckoned_with(form: MovementForm) -> None:
     typed(form, reason="arrival", persons="23", to_facility="Kybartai")
-    assert words(form, "to_facility") == "○ unknown · 124 people · capacity unknown"
+    assert words(form, "to_facility") == "○\N{NO-BREAK SPACE}unknown · 124 people · capacity unknown"
 
 
 def test_the_source_says_who_stays(form: MovementForm) -> None:

@@ -79,7 +79,7 @@ def test_moving_people_to_the_selected_facility(window: Window, small: Small) ->
     window.press("facility_movement_button")
     form = page.panel.movement
     typed(form, persons="23")
-    assert "With these 23: ▲ over by 13" in form.fields["to_facility"].words.text()
+    assert "With these 23: ▲\N{NO-BREAK SPACE}over by 13" in form.fields["to_facility"].words.text()
     form.save()
     window.until_said("Movement saved.")
     assert read(small).occupancy == 213
