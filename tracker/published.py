@@ -169,26 +169,6 @@ class _Days:
         return high[0] - low[0], high[1] - low[1], high[2] > low[2]
 
 
-@dataclass(frozen=True, slots=True)
-class Beside:
-    """A published total beside what was counted for the same days; `unknown_size` incidents are in no number."""
-
-    total: TotalLine
-    counted: int
-    unknown_size: int
-    illustrative: bool
-
-
-def read_beside(session: Session, situation_pk: int) -> list[Beside]:
-    """Each published total of persons that counts, over all sectors and nationalities, beside the count."""
-    result = []
-    for line in find_totals(session, situation_pk):
-        if line.latest and line.rule == "persons" and not line.nationality and not line.sector:
-            counted, unknown, mark = sum_days(session, situation_pk, line.first_day, line.last_day)
-            result.append(Beside(line, counted, unknown, mark))
-    return result
-
-
 def sum_days(session: Session, situation_pk: int, first: date, last: date) -> tuple[int, int, bool]:
     """Arrivals of the reporting days `first` to `last`, incidents of unknown size, and whether any is illustrative."""
     c = KEPT.c

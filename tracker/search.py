@@ -1,8 +1,6 @@
 """The full-text index of incidents. Derived: rebuilt from rows, never exchanged. SQLite's FTS5, and marked as such."""
 
 import re
-from collections.abc import Iterable
-from typing import Any
 
 from sqlalchemy import Connection, text
 
@@ -30,13 +28,6 @@ def replace(connection: Connection, pk: int, body: str, *, new: bool) -> None:
     if not new:
         connection.execute(DELETE, {"pk": pk})
     connection.execute(INSERT, {"pk": pk, "body": body})
-
-
-def insert_many(connection: Connection, rows: Iterable[dict[str, Any]]) -> None:
-    """Index new incidents: mappings of pk and body."""
-    batch = list(rows)
-    if batch:
-        connection.execute(INSERT, batch)
 
 
 def clear(connection: Connection) -> None:

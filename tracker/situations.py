@@ -9,7 +9,6 @@ from sqlmodel import Session
 
 from tracker import drafts, records
 from tracker.errors import NotFound, Problem, Refused
-from tracker.models import StoreInfo
 from tracker.rows import key_of, table_of
 
 SITUATIONS, SECTORS, EVENTS = table_of("situation"), table_of("sector"), table_of("context_event")
@@ -181,25 +180,6 @@ def find_events(session: Session, situation_pk: int) -> list[EventLine]:
         .order_by(c.first_day, c.pk)
     )
     return [EventLine(*tuple(row)) for row in found]
-
-
-def find_statements(session: Session, situation_pk: int) -> list[tuple[str, drafts.Statement]]:
-    """The standing statements of a situation, oldest first: id and statement."""
-    c = STATEMENTS.c
-    found = session.connection().scalars(
-        select(c.id)
-        .where(c.situation_pk == situation_pk, c.void_reason.is_(None))
-        .order_by(c.first_day, c.pk)
-    )
-    return [(id_, records.get(session, drafts.Statement, id_)[0]) for id_ in found.all()]
-
-
-def name_station(session: Session, name: str) -> str:
-    """Give this store's station a name. Returns its id."""
-    station_id: str = session.connection().execute(select(StoreInfo.__table__.c.station_id)).scalar_one()  # type: ignore[attr-defined]
-    station, revision = records.get(session, drafts.Station, station_id)
-    station.name = name
-    return records.amend(session, station_id, station, revision)
 
 
 def get_station_name(session: Session, station_id: str) -> str:

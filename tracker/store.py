@@ -9,7 +9,7 @@ import errno
 import os
 import threading
 from collections.abc import Callable, Iterator
-from datetime import UTC, datetime
+from datetime import datetime
 from pathlib import Path
 from typing import Any, Concatenate, ParamSpec, TypeVar, cast
 
@@ -132,11 +132,6 @@ class Store:
             except Exception as error:  # the write is done: whoever asked for it must not be told otherwise
                 note(error)
         return Outcome(value, action.id, change)
-
-    def checkpoint(self) -> None:
-        """Move what is in the write-ahead log into the file. Raises EnvironmentProblem when that fails."""
-        with explained(self.path), self._writer.connect() as connection:
-            connection.execute(text("PRAGMA wal_checkpoint(PASSIVE)"))
 
     def data_version(self) -> int:
         """A number that changes when any other connection wrote, those of this program included.
@@ -312,8 +307,3 @@ def _explain(path: Path, said: str, error: Exception) -> EnvironmentProblem | No
     if isinstance(error, OperationalError) and "no such table" in said:
         return NotAStore("not_a_store", path=str(path))
     return None
-
-
-def utc_now() -> datetime:
-    """Now, aware, in UTC."""
-    return datetime.now(UTC)

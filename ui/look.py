@@ -249,11 +249,6 @@ def _dress_again() -> None:
             _put_icon(target)
 
 
-def pixmap(name: str, colour: str, size: int, ratio: float) -> QPixmap:
-    """A shipped icon for painting, `size` logical pixels wide, crisp at the device pixel ratio."""
-    return _rendered(name, getattr(palette(), colour), size, ratio)
-
-
 _pixmaps: dict[tuple[str, str, int, float], QPixmap] = {}
 
 

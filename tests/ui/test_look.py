@@ -165,7 +165,6 @@ def icon_names() -> set[str]:
     for path in (ROOT / "ui").rglob("*.py"):
         source = path.read_text(encoding="utf-8")
         found |= set(re.findall(r'look\.icon\(\s*"([\w-]+)"', source))
-        found |= set(re.findall(r'look\.pixmap\(\s*"([\w-]+)"', source))
         found |= set(re.findall(r'look\.dress\(\s*[\w.]+,\s*"([\w-]+)"', source))
     return found
 
@@ -178,7 +177,7 @@ def test_every_icon_asked_for_is_shipped() -> None:
 
 @pytest.mark.parametrize("path", sorted(look.resource("icons").glob("*.svg")), ids=lambda p: p.stem)
 def test_icons_are_drawn_in_the_colour_asked_for(looks: look.Look, path: Path) -> None:
-    made = look.pixmap(path.stem, "accent", 18, 2.0)
+    made = look.icon(path.stem, "accent", size=36).pixmap(QSize(36, 36), 1.0)
     assert made.size() == QSize(36, 36)
     image = made.toImage()
     painted = {

@@ -133,15 +133,6 @@ class Names:
         if self.pending.pop(record_id, None) is not None:
             self._facilities = {key: f for key, f in self._facilities.items() if f.id != record_id}
 
-    def unchecked(self, draft: drafts.Draft) -> Iterator[drafts.Draft]:
-        """A draft, and the prepared records that it refers to: all that would be recorded for it."""
-        yield draft
-        if self.pending:
-            for name in _REFERENCES:
-                wanted = self.pending.get(getattr(draft, name, None) or "")
-                if wanted is not None:
-                    yield wanted
-
     def needed_by(self, draft: drafts.Draft) -> Iterator[tuple[str, drafts.Draft]]:
         """Prepared records that a draft refers to, and that are to be recorded before it; each is given once."""
         for name in _REFERENCES:

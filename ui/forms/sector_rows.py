@@ -6,7 +6,7 @@ from dataclasses import replace
 from typing import Any
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from tracker.drafts import Sector
 from ui import look
@@ -144,7 +144,3 @@ class SectorRows(QWidget):
         for line, row in zip(self.lines, readable, strict=False):
             for edit, typed in zip(line.edits.values(), row[1:], strict=True):
                 edit.setText(str(typed))
-
-    def first_edit(self) -> QLineEdit:
-        """Where the keyboard begins."""
-        return self.lines[0].edits["name"]
