@@ -116,6 +116,7 @@ class MainWindow(Shell):
         """What a page asks for. A page has the signals of its subject; who answers stands here."""
         for signal, answer in (
             ("asked", self.saving.ask),
+            ("said", self.messages.show_message),
             ("new_requested", self.open_incident_form),
             ("day_selected", self._show_day),
             ("days_selected", self._show_days),

@@ -57,13 +57,16 @@ class MessageBar(QWidget):
         topic: str = "",
     ) -> None:
         """Show a message. `topic` names what it is about: a newer one about the same thing takes its place."""
-        message = Message(words, state, offers, seconds, topic)
-        if topic:
-            self.drop(topic)
+        self.show_message(Message(words, state, offers, seconds, topic))
+
+    def show_message(self, message: Message) -> None:
+        """The same for a message that somebody else put together."""
+        if message.topic:
+            self.drop(message.topic)
         else:
-            for strip in [strip for strip in self._shown if strip.message.words == words]:
+            for strip in [strip for strip in self._shown if strip.message.words == message.words]:
                 self._close(strip)  # the same again: not twice
-        urgent = state == "error" or bool(topic)
+        urgent = message.state == "error" or bool(message.topic)
         if len(self._shown) >= AT_ONCE and not urgent:
             self._waiting.append(message)
         else:
@@ -78,13 +81,6 @@ class MessageBar(QWidget):
     def texts(self) -> list[str]:
         """The words that are on the screen."""
         return [strip.message.words for strip in self._shown]
-
-    def close_newest(self) -> bool:
-        """Close the newest message; False if there is none."""
-        if not self._shown:
-            return False
-        self._close(self._shown[-1])
-        return True
 
     def _show(self, message: Message) -> None:
         strip = _Strip(message)

@@ -70,9 +70,13 @@ class DuplicateBar(QFrame):
     def show_likes(self, likes: Sequence[Like], zone: ZoneInfo) -> None:
         """What was found, likeliest first; what was said no to is not asked again."""
         left = [like for like in likes if like.id not in self._said_no]
-        self._like = (left[0].id, _said(left[0], zone)) if left else None
+        self._like = (left[0].id, like_said(left[0], zone)) if left else None
         self._more = len(left) - 1
         self._show()
+
+    def answered(self) -> list[str]:
+        """Ids of those that were said to be about other people."""
+        return sorted(self._said_no)
 
     def restore(self, linked: tuple[str, str] | None) -> None:
         """Bring back a link, or none; nothing was said no to."""
@@ -115,7 +119,7 @@ class DuplicateBar(QFrame):
         self._show()
 
 
-def _said(like: Like, zone: ZoneInfo) -> str:
+def like_said(like: Like, zone: ZoneInfo) -> str:
     """Tue 3 Aug 13:40: 23 persons, counted, same sector."""
     at = (like.happened_at or like.listed_at).astimezone(zone)
     known = say.time_of_day(at, like.precision) if like.happened_at else ""

@@ -28,6 +28,7 @@ from ui.models.incident_list import Changed
 from ui.pages.incident_filters import Chosen
 from ui.pages.incident_list_card import IncidentListCard
 from ui.pages.incident_view import IncidentView
+from ui.pages.likeness_notice import LikenessNotice
 from ui.palette import Palette
 
 HINT, VIEW, FORM = 0, 1, 2
@@ -53,6 +54,7 @@ class IncidentsPage(QWidget):
     incident_selected = Signal(str)  # id
     asked = Signal(object)  # Asked
     new_requested = Signal()
+    said = Signal(object)  # Message
 
     def __init__(
         self,
@@ -73,6 +75,7 @@ class IncidentsPage(QWidget):
         self.view = IncidentView()
         self.form = form if form is not None else IncidentForm()
         self.stack = QStackedWidget()
+        self._likeness = LikenessNotice(bridge, self)
         self.side = QFrame()
         self._lay_out()
         self._connect()
@@ -129,6 +132,8 @@ class IncidentsPage(QWidget):
         self.form.save_requested.connect(self._record)
         self.form.amend_requested.connect(self._put_right)
         self.form.duplicates_wanted.connect(self._read_duplicates)
+        self._likeness.asked.connect(self.asked)
+        self._likeness.said.connect(self.said)
 
     def _add_shortcuts(self) -> None:
         # On the list and on the detail alone: in the form these are letters.
@@ -259,13 +264,20 @@ class IncidentsPage(QWidget):
     # Writing
 
     def _record(self, draft: Incident, moved_to: str | None, party: str | None) -> None:
+        # Taken now: the form is emptied while it is written.
+        answered, there = self.form.duplicates.answered(), self._zone
+
+        def recorded(id_: str) -> None:
+            self._recorded(id_)
+            self._likeness.look(id_, draft, answered, there)
+
         self.asked.emit(
             Asked(
                 incidents.record_incident,
                 (draft, moved_to, party),
                 said=self.tr("Incident recorded."),
                 form=self.form,
-                done=self._recorded,
+                done=recorded,
             )
         )
 

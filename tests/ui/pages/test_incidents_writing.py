@@ -14,6 +14,7 @@ from tracker import incidents
 from tracker.incident_detail import read_incident
 from ui.bridge import Bridge
 from ui.forms.incident import IncidentForm
+from ui.message_bar import Message
 from ui.models.incident_cells import Column
 from ui.pages.incidents import FORM, VIEW, IncidentsPage
 from ui.palette import LIGHT
@@ -221,6 +222,60 @@ def test_likely_duplicates_come_from_the_store(desk: Desk, small: Small) -> None
     form.quick.set_text("3 Aug 2021 12:10 Druskininkai 22")
     desk.until(form.duplicates.isVisible)
     assert "12:00" in form.duplicates.words.text()
+
+
+def saved_at_once(desk: Desk, line: str) -> list[Message]:
+    """A line saved before the form has asked about duplicates, and what is said after it."""
+    said: list[Message] = []
+    desk.page.said.connect(said.append)
+    desk.page.open_form()
+    form = desk.page.form
+    desk.until(lambda: form.sector.count() == 3)
+    form.quick.set_text(line)
+    assert not form.duplicates.isVisible()
+    form.save()
+    desk.until(lambda: desk.page.view.detail is not None)
+    desk.settle()
+    return said
+
+
+def test_what_was_saved_before_the_warning_is_asked_about_afterwards(desk: Desk, small: Small) -> None:
+    earlier = small.record()
+    desk.show()
+    said = saved_at_once(desk, "3 Aug 2021 13:10 Druskininkai 22")
+    desk.until(lambda: said)
+    assert "Like the incident of" in said[0].words and "23 persons" in said[0].words
+    assert [words for words, _ in said[0].offers] == ["Link", "No"]
+    assert len(desk.asked) == 1 and not desk.refused  # it is saved whatever the answer
+    id_ = desk.page.view.detail.id if desk.page.view.detail else ""
+    said[0].offers[1][1]()
+    assert len(desk.asked) == 1
+    said[0].offers[0][1]()
+    desk.until(lambda: desk.page.view.detail and desk.page.view.detail.draft.seen_before == earlier)
+    assert desk.page.view.detail is not None and desk.page.view.detail.id == id_
+
+
+def test_what_is_like_nothing_is_not_asked_about(desk: Desk, small: Small) -> None:
+    small.record()
+    desk.show()
+    assert saved_at_once(desk, "3 Aug 2021 13:10 Druskininkai 90") == []
+
+
+def test_what_was_answered_in_the_form_is_not_asked_again(desk: Desk, small: Small, qtbot: QtBot) -> None:
+    small.record()
+    desk.show()
+    said: list[Message] = []
+    desk.page.said.connect(said.append)
+    desk.page.open_form()
+    form = desk.page.form
+    desk.until(lambda: form.sector.count() == 3)
+    form.quick.set_text("3 Aug 2021 13:10 Druskininkai 22")
+    desk.until(form.duplicates.isVisible)
+    qtbot.mouseClick(form.duplicates.no, Qt.MouseButton.LeftButton)
+    form.save()
+    desk.until(lambda: desk.page.view.detail is not None)
+    desk.settle()
+    assert said == []
 
 
 def test_the_form_of_the_first_frame_keeps_its_text_and_the_keyboard(
