@@ -10,7 +10,7 @@ import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 
-from tests.bench import store_figures, stores, window_figures
+from tests.bench import quickline_figures, store_figures, stores, window_figures
 from tests.bench.measure import Figure
 
 
@@ -22,6 +22,7 @@ def all_figures(folder: Path, million: int) -> Iterator[Figure]:
     yield from store_figures.saves(large, small)
     yield from store_figures.import_and_saves(small)
     yield from store_figures.boards(large, small)
+    yield from quickline_figures.quickline()
 
 
 def main() -> int:

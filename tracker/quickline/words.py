@@ -227,7 +227,15 @@ def _phrases() -> dict[str, list[tuple[tuple[str, ...], Word]]]:
     add(Part.LABEL, {Dims(age=age): phrases for age, phrases in AGES.items()})
     add(Part.LABEL, {Dims(sex=sex, age=age): phrases for (sex, age), phrases in BOTH.items()})
     add(Part.LABEL, {Dims(sex=sex, joins=True): (letter,) for letter, sex in SHORT_SEXES.items()})
-    add(Part.DAY, {Day(ago=0): ("today",), Day(ago=1): ("yesterday",), Day(ago=2): ("day before yesterday",)})
+    add(
+        Part.DAY,
+        {
+            Day(ago=0): ("today",),
+            Day(ago=1): ("yesterday",),
+            Day(ago=2): ("day before yesterday",),
+            Day(ago=-1): ("tomorrow",),
+        },
+    )
     for name, number in WEEKDAYS.items():
         add(
             Part.DAY,

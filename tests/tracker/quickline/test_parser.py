@@ -3,7 +3,6 @@
 import re
 import subprocess
 import sys
-import time
 from datetime import UTC, datetime
 from pathlib import Path
 from zoneinfo import ZoneInfo
@@ -441,19 +440,6 @@ def test_a_day_begins_when_the_clock_goes_on() -> None:
 def test_a_second_time_of_the_same_name_is_the_first() -> None:
     reading = read("25 Oct 2020 03:30", LITHUANIA, NOW)
     assert str(reading.draft.happened_at) == "2020-10-25 03:30:00+03:00"
-
-
-def test_a_reading_is_given_within_a_millisecond() -> None:
-    line = 'yesterday 23:40 Lavoriškės ~30 (25-35) Iraq 12, Congo 5, women 3 claimed escorted "a villager" B2 > Ruk'
-    read(line, LITHUANIA, NOW)  # loads the names of countries
-    best = min(timed(line) for _ in range(20))
-    assert best < 0.002  # half of that on a slow laptop, a quarter of a millisecond where this was written
-
-
-def timed(line: str) -> float:
-    start = time.perf_counter()
-    read(line, LITHUANIA, NOW)
-    return time.perf_counter() - start
 
 
 def test_the_first_paint_waits_for_nothing_heavy() -> None:
