@@ -155,7 +155,9 @@ def _published(figures: Figures) -> list[dict[str, Any]]:
             "source": line.source,
             "latest": line.latest,
             "counted": beside.counted(line),
+            # Of the two figures side by side: what was published, and what the records come to.
             "illustrative": line.illustrative,
+            "counted_illustrative": figures.counts.illustrative and beside.counted(line) is not None,
         }
         for line in figures.published
     ]
