@@ -34,6 +34,7 @@ from ui.pages.facility_list_card import FacilityListCard
 from ui.pages.facility_panel import FacilityPanel
 from ui.pages.facility_view import FacilityView
 from ui.palette import Palette
+from ui.plots import wording
 
 ABOUT = frozenset({"facility", "capacity_change", "headcount", "movement", "situation", "sector"})
 ALL_FIT = 1010  # pixels from which the selected facility keeps its place beside a form
@@ -55,6 +56,7 @@ class FacilitiesPage(QWidget):
         self._day: date | None = None  # the end of it is what is shown; None for now
         self._selected: str | None = None
         self._readings: list[FacilityReading] = []
+        self._answered = False  # whether it is known which facilities there are
         self.card = FacilityListCard()
         self.view = FacilityView()
         self.panel = FacilityPanel()
@@ -93,6 +95,12 @@ class FacilitiesPage(QWidget):
         inside.addWidget(words)
         inside.addWidget(self.first_button, 0, Qt.AlignmentFlag.AlignHCenter)
         inside.addStretch(3)
+        self.loading = QLabel(wording.loading())  # until the first answer nobody knows whether there are none
+        self.loading.setObjectName("facilities_loading")
+        self.loading.setTextFormat(Qt.TextFormat.PlainText)
+        self.loading.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        self.loading.setProperty("role", "secondary")
+        self.middle.addWidget(self.loading)
         self.middle.addWidget(self.hint)
         self.middle.addWidget(self.view)
         self.splitter = QSplitter(Qt.Orientation.Horizontal)
@@ -148,6 +156,7 @@ class FacilitiesPage(QWidget):
         if self._situation is None or self._situation.pk != situation.pk:
             self._selected = None
             self._readings = []
+            self._answered = False
         self._situation, self._zone, self._day = situation, zone(situation.time_zone), now_day
         self.panel.show_situation(situation)
         self._read()
@@ -205,6 +214,7 @@ class FacilitiesPage(QWidget):
         if self._situation is None or situation_pk != self._situation.pk:
             return
         self._readings, sectors = found
+        self._answered = True
         self.card.show_readings(self._readings, occupancy.gauge_of(self._readings), at)
         self.panel.show_facilities(self._readings, [(s.name, s.id) for s in sectors])
         if self._selected not in {r.facility_id for r in self._readings}:
@@ -219,7 +229,8 @@ class FacilitiesPage(QWidget):
 
     def _show_selected(self) -> None:
         reading = self._reading()
-        self.middle.setCurrentWidget(self.view if reading else self.hint)
+        without = self.hint if self._answered else self.loading
+        self.middle.setCurrentWidget(self.view if reading else without)
         if reading is not None:
             self.view.show_reading(reading, self.at())
 

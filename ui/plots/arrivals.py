@@ -55,7 +55,7 @@ class ArrivalsPlot(Canvas):
         self._total = self.add_curve(antialias=True, fillLevel=0)
         self._mean = self.add_curve(antialias=True)
         self.setCursor(Qt.CursorShape.CrossCursor)
-        self._show_empty()
+        self._show_empty(None)
 
     # What the page says
 
@@ -68,11 +68,11 @@ class ArrivalsPlot(Canvas):
         last_year: ArrivalSeries | None = None,
         mode: Mode = Mode.DAILY,
     ) -> None:
-        """Draw the days. `expected` holds a low and a high a day; `last_year` becomes a line over the same days."""
+        """Draw the days; None while nobody has answered yet. `expected` holds a low and a high a day; `last_year` becomes a line over the same days."""
         self._series = series if series is not None and series.days else None
         self._flags, self._expected = flags, expected
         if self._series is None:
-            self._show_empty()
+            self._show_empty(series)
             return
         self.empty_text = "" if _anything(self._series, last_year) else _nothing_yet()
         self.illustrative = self._series.illustrative
@@ -118,8 +118,9 @@ class ArrivalsPlot(Canvas):
 
     # Drawing
 
-    def _show_empty(self) -> None:
-        self.empty_text = _nothing_yet()
+    def _show_empty(self, series: ArrivalSeries | None) -> None:
+        # Not having been told of any arrival is not knowing that there was none.
+        self.empty_text = wording.loading() if series is None else _nothing_yet()
         self._lines = self._span = self._anchor = self.at = None
         self.sides, self._placed = [], []
         for curve in (self._mean, self._total, self._year_before):

@@ -253,7 +253,7 @@ class FacilityBullets(QWidget):
         self.show_readings((), None)
 
     def show_readings(self, readings: Sequence[FacilityReading], now: datetime | None) -> None:
-        """Show facilities as of a moment (aware); rows that are there already are used again."""
+        """Show facilities as of a moment (aware), None while nobody has answered yet; rows that are there already are used again."""
         self._readings, self._now, self._columns = readings, now, None
         shown = readings if self.max_rows is None else readings[: self.max_rows]
         while len(self._rows) < len(shown):
@@ -361,7 +361,9 @@ class FacilityBullets(QWidget):
         self._more.setVisible(bool(rest))
 
     def _say_note(self, readings: Sequence[FacilityReading]) -> None:
-        if not readings:
+        if self._now is None:  # nobody has answered yet
+            text, role = wording.loading(), "secondary"
+        elif not readings:
             text, role = (
                 translate("Bullets", "No facilities yet. Add the first one under Facilities."),
                 "secondary",

@@ -131,6 +131,11 @@ def not_specified() -> str:
     return translate("Figures", "not specified")
 
 
+def loading() -> str:
+    """In place of figures until the first answer has come."""
+    return translate("Figures", "Loading …")
+
+
 def illustrative() -> str:
     """The mark of what was made up to show the program."""
     return translate("Figures", "illustrative data")

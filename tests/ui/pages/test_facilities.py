@@ -65,6 +65,17 @@ def test_with_no_facility_it_says_what_to_do(qtbot: QtBot, tmp_path: Path) -> No
     store.close()
 
 
+def test_until_it_is_known_which_there_are_it_does_not_say_that_there_are_none(
+    window: Window, small: Small
+) -> None:
+    page = window.page
+    assert page.middle.currentWidget() is page.loading
+    page.show_facility(small.facilities[0])
+    assert page.middle.currentWidget() is page.loading
+    window.show()
+    assert page.middle.currentWidget() is page.view
+
+
 def test_level_trust_and_what_is_expected_stand_apart(window: Window, small: Small) -> None:
     capacity(small, 200)
     count(small, 220, NOON - 31 * HOUR)

@@ -156,6 +156,15 @@ def test_made_up_data_says_so(bullets: FacilityBullets) -> None:
     assert "No facilities yet" in note.text()
 
 
+def test_before_the_first_answer_nothing_is_said_to_be_missing(qtbot) -> None:
+    widget = FacilityBullets()
+    qtbot.addWidget(widget)
+    note = widget.findChild(QLabel, "facility_bullets_note")
+    assert note.text() == "Loading …"
+    widget.show_readings([], NOW)
+    assert "No facilities yet" in note.text()
+
+
 @pytest.mark.parametrize("palette", [LIGHT, DARK], ids=lambda p: p.name)
 def test_over_is_painted_in_its_colour(bullets: FacilityBullets, palette) -> None:
     bullets.apply_palette(palette)
