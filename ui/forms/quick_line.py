@@ -12,6 +12,7 @@ from ui.forms.completing import CompletingEdit, Offer
 from ui.forms.understood import understood
 from ui.forms.word_flow import WordFlow
 
+MOST_LINES = 9  # under the line; a pasted text of any length leaves the fields and buttons on the screen
 LONGEST = 2000  # characters; a longer text belongs into the field for text
 
 
@@ -47,7 +48,7 @@ class QuickLine(QWidget):
         self.line = LineEdit()
         self.line.setObjectName("quick_line")
         self.line.setAccessibleName(self.tr("Quick line"))
-        self.words = WordFlow()
+        self.words = WordFlow(most_lines=MOST_LINES)
         self.words.setObjectName("quick_line_words")
         rows = QVBoxLayout(self)
         rows.setContentsMargins(0, 0, 0, 0)

@@ -19,11 +19,19 @@ from ui.words import word
 
 translate = QCoreApplication.translate
 
+# What stands under the line must not push the fields and the buttons off the screen, whatever is pasted.
+READ_LETTERS = 260
+MOST_TROUBLES = 3
+MOST_NOTES = 2
+
 
 def understood(
     line: str, reading: Reading, facilities: Mapping[str, FacilityReading], time_zone: str, now: datetime
 ) -> list[Piece]:
-    """The words for under the line: first what was read, then what was assumed, then what was not read."""
+    """The words for under the line: first what was read, then what is wrong, then what was assumed.
+
+    Of a long list come the first ones, and how many more there are.
+    """
     read: list[Piece] = []
     notes: list[Piece] = []
     troubles: list[Piece] = []
@@ -43,12 +51,31 @@ def understood(
             if said.text:
                 read.append(said)
         notes += [Piece(said) for code in span.notes if (said := note(code))]
-    pieces = [*read]
-    pieces += [piece._replace(break_before=n == 0) for n, piece in enumerate(dict.fromkeys(notes))]
+    pieces = [*_first(read, letters=READ_LETTERS), *_first(troubles, MOST_TROUBLES)]
+    assumed = _first(list(dict.fromkeys(notes)), MOST_NOTES)
+    pieces += [piece._replace(break_before=n == 0) for n, piece in enumerate(assumed)]
     if kept:
         words = translate("QuickLine", "kept as text: {words}").format(words=_short(" … ".join(kept), 120))
         pieces.append(Piece(words, break_before=True))
-    return pieces + troubles
+    return pieces
+
+
+def _first(pieces: list[Piece], most: int | None = None, letters: int | None = None) -> list[Piece]:
+    """The first ones, and "and n more". What is coloured is news, and stays."""
+    shown: list[Piece] = []
+    room = letters
+    for n, piece in enumerate(pieces):
+        if room is not None:
+            room -= len(piece.text) + 3
+            fits = room >= 0 or not shown or bool(piece.state)
+        else:
+            fits = most is None or n < most
+        if fits:
+            shown.append(piece)
+    if len(shown) < len(pieces):
+        more = say.number(len(pieces) - len(shown))
+        shown.append(Piece(translate("QuickLine", "and {n} more").format(n=more)))
+    return shown
 
 
 def _said(span: Span, facilities: Mapping[str, FacilityReading], time_zone: str, now: datetime) -> Piece:

@@ -23,11 +23,14 @@ class Piece(NamedTuple):
 class WordFlow(QWidget):
     """Shows pieces one after another. Its accessible name is the whole text."""
 
-    def __init__(self, parent: QWidget | None = None) -> None:
+    def __init__(self, parent: QWidget | None = None, most_lines: int | None = None) -> None:
+        """Of more lines than `most_lines` the rest is not shown; the accessible name has all of it."""
         super().__init__(parent)
         self._pieces: list[Piece] = []
         self._layout = QTextLayout()
         self._width = -1
+        self._most_lines = most_lines
+        self._cut_at: QPointF | None = None  # where the mark of what is not shown stands
         policy = QSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Minimum)
         policy.setHeightForWidth(True)
         self.setSizePolicy(policy)
@@ -77,11 +80,17 @@ class WordFlow(QWidget):
             option.setTextDirection(Qt.LayoutDirection.LeftToRight)
             self._layout.setTextOption(option)
             y = 0.0
+            self._cut_at = None
             self._layout.beginLayout()
             while (line := self._layout.createLine()).isValid():
                 line.setLineWidth(width)
                 line.setPosition(QPointF(0, y))
                 y += line.height() + 2
+                if self._layout.lineCount() == self._most_lines:
+                    if line.textStart() + line.textLength() < len(self._layout.text()):
+                        self._cut_at = QPointF(0, y + self.fontMetrics().ascent())
+                        y += self.fontMetrics().lineSpacing()
+                    break
             self._layout.endLayout()
             self._height = int(y)
         return self._height
@@ -117,4 +126,7 @@ class WordFlow(QWidget):
         painter = QPainter(self)
         painter.setPen(QColor(look.palette().secondary))
         self._layout.draw(painter, QPointF(0, 0), self._formats())
+        if self._cut_at is not None:
+            painter.setFont(look.font(look.SMALL))
+            painter.drawText(self._cut_at, "…")
         painter.end()

@@ -169,3 +169,30 @@ def test_words_wrap_and_are_plain_text(quick: QuickLine) -> None:
     quick.set_text("14:00 Druskininkai 23 <b>x</b> " + "long " * 30)
     assert "<b>" in quick.words.text() or "<b" in quick.words.text()
     assert quick.words.heightForWidth(200) > quick.words.heightForWidth(2000)
+
+
+@pytest.mark.parametrize(
+    "line",
+    ["14:00 23 " + "IQ:1 " * 300, "99:99 " * 300, "Druskininkai 23 > Nowhere " * 70, "x" * 2000, "IQ " * 600],
+)
+def test_a_long_paste_is_said_in_a_few_lines(line: str, qtbot: QtBot) -> None:
+    quick = QuickLine()
+    qtbot.addWidget(quick)
+    quick.set_vocabulary(WORDS, {})
+    quick.now = lambda: NOW
+    quick.set_text(line)
+    spacing = quick.words.fontMetrics().lineSpacing() + 4
+    assert 0 < quick.words.heightForWidth(400) <= 10 * spacing
+    assert len(quick.words.text()) < 1200
+
+
+def test_of_many_the_first_and_how_many_more() -> None:
+    said = all_words("14:00 300 " + "IQ:1 " * 100)
+    assert said.startswith("today 14:00 · 300 persons, counted · Iraq: 1")
+    shown = said.count("Iraq: 1")
+    assert f"and {100 - shown} more" in said
+    assert all_words("99:99 " * 20).count("no clock shows") + all_words("99:99 " * 20).count("second") <= 4
+
+
+def test_a_facility_that_is_full_is_said_after_any_number_of_groups() -> None:
+    assert any(state == "over" for _, state in words("14:00 300 " + "IQ:1 " * 100 + "> Pabrade"))
