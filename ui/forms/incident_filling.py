@@ -46,6 +46,7 @@ class LineFilledForm(IncidentLayout):
         for name_, field in self.fields.items():
             field.edited.connect(partial(self._touched, name_))
         self.quick.now = self._reading_now
+        self.quick.clock = lambda: self.now()  # not the sheet's day: nothing is in the future of an old sheet
         self.quick.understood.connect(self._take_reading)
         self.quick.edited.connect(self._edited)
         self.take_line.clicked.connect(self._take_line)

@@ -1,11 +1,14 @@
 """The quick line: one line of text, how it was understood under it, and offers for the word at the cursor."""
 
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 from datetime import datetime
 
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
+from tracker import rules
+from tracker.errors import Problem
 from tracker.quickline import Reading, Vocabulary, complete, read
 from tracker.readings import FacilityReading
 from ui.forms.completing import CompletingEdit, Offer
@@ -43,6 +46,7 @@ class QuickLine(QWidget):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.now: Callable[[], datetime] = lambda: datetime.now().astimezone()
+        self.clock: Callable[[], datetime] = lambda: datetime.now().astimezone()  # what the rules go by
         self.reading: Reading | None = None
         self._facilities: Mapping[str, FacilityReading] = {}
         self.line = LineEdit()
@@ -79,13 +83,24 @@ class QuickLine(QWidget):
         now = self.now()
         self.reading = read(text, self.line.vocabulary, now) if text.strip() else None
         pieces = (
-            understood(text, self.reading, self._facilities, self.line.vocabulary.time_zone, now)
+            understood(
+                text, self.reading, self._facilities, self.line.vocabulary.time_zone, now, self._refused()
+            )
             if self.reading is not None
             else []
         )
         self.words.show_pieces(pieces)
         self.line.setAccessibleDescription(self.words.text() if pieces else "")
         self.understood.emit(self.reading)
+
+    def _refused(self) -> list[Problem]:
+        """What is wrong with what was read, told while the line is typed; what is missing yet is not wrong."""
+        if self.reading is None:
+            return []
+        draft = self.reading.draft
+        # While the store opens there is no situation yet, and the rules would look no further than that.
+        known = replace(draft, situation=draft.situation or "opening")
+        return [p for p in rules.problems_of(known, self.clock()) if p.code != "required"]
 
     def _changed(self) -> None:
         self.read_again()

@@ -10,12 +10,13 @@ from tracker import nationalities
 from tracker.codes import Precision
 from tracker.days import zone
 from tracker.drafts import Group
+from tracker.errors import Problem
 from tracker.quickline import Meaning, Reading, Severity, Span
 from tracker.readings import FacilityReading
 from ui import incident_words as say
 from ui.forms.level_words import room, stands, state
 from ui.forms.word_flow import Piece
-from ui.words import word
+from ui.words import explain, word
 
 translate = QCoreApplication.translate
 
@@ -26,15 +27,20 @@ MOST_NOTES = 2
 
 
 def understood(
-    line: str, reading: Reading, facilities: Mapping[str, FacilityReading], time_zone: str, now: datetime
+    line: str,
+    reading: Reading,
+    facilities: Mapping[str, FacilityReading],
+    time_zone: str,
+    now: datetime,
+    refused: Iterable[Problem] = (),
 ) -> list[Piece]:
     """The words for under the line: first what was read, then what is wrong, then what was assumed.
 
-    Of a long list come the first ones, and how many more there are.
+    `refused` is what the rules will not take at saving. Of a long list the first ones, and how many more there are.
     """
     read: list[Piece] = []
     notes: list[Piece] = []
-    troubles: list[Piece] = []
+    troubles = [Piece(explain(problem), "warning", break_before=True) for problem in refused]
     kept: list[str] = []
     for span in reading.spans:
         if span.meaning is Meaning.GAP:

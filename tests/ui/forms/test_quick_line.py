@@ -196,3 +196,35 @@ def test_of_many_the_first_and_how_many_more() -> None:
 
 def test_a_facility_that_is_full_is_said_after_any_number_of_groups() -> None:
     assert any(state == "over" for _, state in words("14:00 300 " + "IQ:1 " * 100 + "> Pabrade"))
+
+
+@pytest.mark.parametrize(
+    ("line", "part"),
+    [
+        ("14:00 Druskininkai 0", "at least"),
+        ("14:00 Druskininkai 99999999", "99,999,999"),
+        ("14:00 Druskininkai 10 IQ:15", "more than the 10 persons"),
+        ("14:00 Druskininkai 25 minors 30", "more than the 25 persons"),
+        ("2022-08-05 14:00 Druskininkai 5", "has not come yet"),
+    ],
+)
+def test_what_will_be_refused_at_saving_is_said_while_it_is_typed(line: str, part: str, qtbot: QtBot) -> None:
+    quick = QuickLine()
+    qtbot.addWidget(quick)
+    quick.now = quick.clock = lambda: NOW
+    for vocabulary in (WORDS, Vocabulary("", "UTC", 1440, (), ())):  # also while the store opens
+        quick.set_vocabulary(vocabulary, {})
+        quick.set_text(line)
+        warned = [piece.text for piece in quick.words._pieces if piece.state == "warning"]
+        assert any(part in words for words in warned), warned
+        assert part in quick.line.accessibleDescription()
+
+
+@pytest.mark.parametrize("line", ["1", "14:00", "14:00 Druskininkai 23 IQ:15 minors 4", "IQ:5", "~30"])
+def test_what_is_missing_yet_is_not_wrong(line: str, qtbot: QtBot) -> None:
+    quick = QuickLine()
+    qtbot.addWidget(quick)
+    quick.now = quick.clock = lambda: NOW
+    quick.set_vocabulary(WORDS, {})
+    quick.set_text(line)
+    assert [piece.text for piece in quick.words._pieces if piece.state == "warning"] == []
