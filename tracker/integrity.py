@@ -1,38 +1,32 @@
 """`check`: whether the file is sound, the log is whole, and the rows say what the log says. And rebuilding the rows.
 
-Found are: a damaged file or index, a revision that is missing, added, reordered or changed, a row that differs from
-the newest revision of its record, a record without a revision, kept totals that the incidents do not come to, and a
-search index that does not match. Not found before the store has a key and an anchor outside the file: a log whose
-newest revisions were cut off together with their rows, or one that was rewritten as a whole.
+Found are: a table, index or trigger that is not as this program makes it, a damaged file or index, a station that is
+not recorded, a revision that is missing, added, reordered or changed, a row that differs from the newest revision of
+its record, a record without a revision, kept totals that the incidents do not come to, a search index that is not what
+the incidents say, and a file of evidence that is missing or changed (`soundness.py` asks what is not in the log). Not
+found before the store has a key and an anchor outside the file: a log whose newest revisions were cut off together
+with their rows, or one that was rewritten as a whole.
 """
 
 import json
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
 from typing import Any, cast
 
 from sqlalchemy import Connection, Table, func, select, text
-from sqlmodel import Session, SQLModel
+from sqlmodel import Session
 
 from tracker import drafts, log, rows, search, totals
 from tracker.codec import decode
 from tracker.days import reporting_day
 from tracker.errors import TrackerError
 from tracker.models import TABLES
+from tracker.soundness import Finding, check_evidence, check_schema, check_search, check_station
 from tracker.store import Store, open_store
 
 R = log.REVISIONS.c
 BATCH = 2000
-
-
-@dataclass(frozen=True, slots=True)
-class Finding:
-    """One thing that is wrong: a code of `messages.py` with its values."""
-
-    code: str
-    values: dict[str, Any] = field(default_factory=dict)
 
 
 Progress = Callable[[str, int, int], None]
@@ -59,16 +53,20 @@ def check(store: Store, progress: Progress = _silent) -> Iterator[Finding]:
     try:
         with store.read() as session:
             connection = session.connection()
-            found = False
-            for finding in _check_file(connection):
-                found = True
-                yield finding
-            if found:
+            schema = list(check_schema(connection))
+            yield from schema
+            if any(f.code == "table_missing" or f.values.get("kind") == "table" for f in schema):
                 return  # what follows would only stumble over the same damage
+            damage = list(_check_file(connection))
+            yield from damage
+            if damage:
+                return
+            yield from check_station(connection)
             yield from check_chain(connection, progress)
             yield from check_rows(session, progress)
             yield from check_totals(connection, progress)
-        yield from check_search(store)
+            yield from check_search(connection)
+            yield from check_evidence(store, connection)
     except TrackerError as e:
         yield Finding(e.code, e.values)
     except (ValueError, KeyError, TypeError) as e:
@@ -84,10 +82,6 @@ def _check_file(connection: Connection) -> Iterator[Finding]:
             yield Finding("pages_damaged", {"said": said})
     for row in connection.execute(text("PRAGMA foreign_key_check")):
         yield Finding("reference_broken", {"table": row[0], "row": row[1], "parent": row[2]})
-    known = set(SQLModel.metadata.tables) | {"alembic_version"}
-    there = set(connection.scalars(text("SELECT name FROM sqlite_master WHERE type = 'table'")))
-    for name in sorted(known - there):
-        yield Finding("table_missing", {"table": name})
 
 
 def check_chain(connection: Connection, progress: Progress = _silent) -> Iterator[Finding]:
@@ -294,17 +288,6 @@ def recount(connection: Connection) -> dict[int, totals.Tally]:
             tallies[situation_pk].add(draft, day.isoformat() if day else "", sector_pk)
         after = batch[-1].pk
     return tallies
-
-
-def check_search(store: Store) -> Iterator[Finding]:
-    """Whether the search index is sound and has one entry an incident."""
-    with store.read() as session:
-        connection = session.connection()
-        incidents = rows.table_of("incident")
-        wanted = connection.scalar(select(func.count()).select_from(incidents)) or 0
-        there = connection.scalar(text("SELECT count(*) FROM incident_search")) or 0
-        if wanted != there:
-            yield Finding("search_differs", {"incidents": wanted, "indexed": there})
 
 
 def rebuild(session: Session, progress: Progress = _silent) -> None:

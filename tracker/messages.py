@@ -121,6 +121,10 @@ _FINDINGS = {
     "pages_damaged": "The file is damaged: {said}",
     "reference_broken": "Row {row} of table {table} refers to a row of {parent} that is not there.",
     "table_missing": "Table {table} is missing.",
+    "schema_missing": "The {kind} {name} is missing from the file's schema.",
+    "schema_added": "There is a {kind} in the file that Border Tracker does not make: {name}.",
+    "schema_changed": "The {kind} {name} is not as Border Tracker makes it.",
+    "station_missing": "The station that this store writes as is not recorded in it ({id}).",
     "unreadable_row": "A row can no longer be read ({kind}): a byte of the file was changed.",
     "revision_missing": "Revision {position} is missing from the log.",
     "chain_gap": "The station's revisions {from} to {to} are missing before position {position} of the log.",
@@ -131,6 +135,9 @@ _FINDINGS = {
     "row_changed": "The row of a {type} was changed behind the log's back: {field} ({id}).",
     "row_without_revision": "There is a row of a {type} without a revision in the log ({id}).",
     "totals_differ": "The kept totals are not what the incidents come to (situation {situation}).",
+    "search_changed": "The search index does not say what its record says of an incident ({id}).",
+    "evidence_missing": "The file {name} of an incident is not beside the store ({id}).",
+    "evidence_changed": "The file {name} of an incident was changed after it was taken in ({id}).",
     "search_differs": "The search index knows {indexed} incidents; there are {incidents}.",
 }
 

@@ -10,9 +10,10 @@ import pytest
 import sqlcipher3.dbapi2 as sqlcipher
 
 from tests.builders import NOON, small_store
-from tracker import drafts, facilities, incidents, undo
+from tracker import drafts, evidence, facilities, incidents, undo
 from tracker.codes import AgeBand
 from tracker.integrity import check_file, rebuild
+from tracker.soundness import Finding
 from tracker.store import open_store
 
 
@@ -99,6 +100,16 @@ TAMPERED = [
     ("totals_differ", "UPDATE daily_total SET arrivals = arrivals + 1 WHERE axis = 'all'"),
     ("totals_differ", "DELETE FROM daily_total WHERE axis = 'nationality'"),
     ("table_missing", "DROP TABLE evidence"),
+    ("table_missing", "DROP TABLE daily_total"),
+    ("schema_missing", "DROP INDEX ix_incident_listed"),
+    ("schema_missing", "DROP INDEX ix_revision_station"),
+    ("schema_added", "CREATE INDEX other ON incident (text)"),
+    ("schema_added", "CREATE TABLE other (pk INTEGER)"),
+    ("schema_added", "CREATE VIEW other AS SELECT 1"),
+    ("schema_added", "CREATE TRIGGER other AFTER INSERT ON incident BEGIN DELETE FROM party; END"),
+    ("schema_changed", "ALTER TABLE party ADD COLUMN other TEXT"),
+    ("schema_changed", "DROP INDEX ix_incident_listed; CREATE INDEX ix_incident_listed ON incident (pk)"),
+    ("station_missing", "UPDATE store_info SET station_id = 'x'"),
     ("store_newer", "PRAGMA user_version = 99"),
     ("not_a_store", "PRAGMA application_id = 1"),
 ]
@@ -107,7 +118,7 @@ TAMPERED = [
 @pytest.mark.parametrize(("code", "sql"), TAMPERED, ids=[f"{c}-{i}" for i, (c, _) in enumerate(TAMPERED)])
 def test_what_was_done_behind_the_logs_back_is_found(copy: Path, code: str, sql: str) -> None:
     with contextlib.closing(sqlite3.connect(copy, isolation_level=None)) as db:
-        db.execute(sql)
+        db.executescript(sql)
     assert code in {f.code for f in check_file(copy)}
 
 
@@ -115,6 +126,57 @@ def test_a_missing_search_entry_is_found(copy: Path) -> None:
     with contextlib.closing(sqlcipher.connect(str(copy), isolation_level=None)) as db:
         db.execute("DELETE FROM incident_search WHERE rowid = (SELECT max(pk) FROM incident)")
     assert [f.code for f in check_file(copy)] == ["search_differs"]
+
+
+def test_a_search_entry_that_says_something_else_is_found(copy: Path) -> None:
+    with contextlib.closing(sqlcipher.connect(str(copy), isolation_level=None)) as db:
+        pk, id_ = db.execute("SELECT pk, id FROM incident ORDER BY pk DESC").fetchone()
+        db.execute("DELETE FROM incident_search WHERE rowid = ?", (pk,))
+        db.execute("INSERT INTO incident_search(rowid, body) VALUES (?, 'nothing of it')", (pk,))
+    assert check_file(copy) == [Finding("search_changed", {"id": id_})]
+
+
+def test_a_search_index_without_its_table_is_found(copy: Path) -> None:
+    with contextlib.closing(sqlcipher.connect(str(copy), isolation_level=None)) as db:
+        db.execute("DROP TABLE incident_search")
+    assert {f.code for f in check_file(copy)} == {"table_missing"}
+
+
+def test_an_index_changed_by_many_amendments_is_sound(copy: Path) -> None:
+    store = open_store(copy, "R. recorder")
+    with store.read() as session:
+        lines = incidents.find_incidents(session, incidents.Filter(2))
+        drafted = [incidents.get_incident(session, line.id) for line in lines]
+    for line, (draft, revision) in zip(lines, drafted, strict=True):
+        draft.text = f"Amended {line.pk} by the tower"
+        store.write(incidents.amend_incident, line.id, draft, revision)
+    store.close()
+    assert check_file(copy) == []
+
+
+def test_an_analysed_store_is_sound(copy: Path) -> None:
+    with contextlib.closing(sqlcipher.connect(str(copy), isolation_level=None)) as db:
+        db.execute("ANALYZE")
+    assert check_file(copy) == []
+
+
+def test_evidence_that_is_missing_or_changed_is_found(copy: Path, tmp_path: Path) -> None:
+    source = tmp_path / "photo.jpg"
+    source.write_bytes(b"picture")
+    taken = evidence.take_in(source, copy)
+    store = open_store(copy, "R. recorder")
+    with store.read() as session:
+        (line,) = incidents.find_incidents(session, incidents.Filter(2), limit=1)
+        draft, revision = incidents.get_incident(session, line.id)
+    draft.evidence = [taken]
+    store.write(incidents.amend_incident, line.id, draft, revision)
+    store.close()
+    assert check_file(copy) == []
+    kept = evidence.path_of(copy, taken.sha256)
+    kept.write_bytes(b"another")
+    assert check_file(copy) == [Finding("evidence_changed", {"name": "photo.jpg", "id": line.id})]
+    kept.unlink()
+    assert check_file(copy) == [Finding("evidence_missing", {"name": "photo.jpg", "id": line.id})]
 
 
 def read_all(path: Path) -> object:
