@@ -56,7 +56,7 @@ _WORDS: Mapping[type[StrEnum], Mapping[str, str]] = {
     codes.Precision: {
         "exact": QT_TRANSLATE_NOOP("Codes", "exact"),
         "hour": QT_TRANSLATE_NOOP("Codes", "to the hour"),
-        "part_of_day": QT_TRANSLATE_NOOP("Codes", "part of the day"),
+        "part_of_day": QT_TRANSLATE_NOOP("Codes", "part of day"),
         "day": QT_TRANSLATE_NOOP("Codes", "the day only"),
         "unknown": QT_TRANSLATE_NOOP("Codes", "not known"),
     },

@@ -5,7 +5,7 @@ from datetime import date
 from itertools import pairwise
 
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QKeySequence
+from PySide6.QtGui import QFontMetrics, QKeySequence
 from PySide6.QtWidgets import (
     QCheckBox,
     QFrame,
@@ -129,17 +129,20 @@ class IncidentLayout(Form):
         self.composition = CompositionEdit()
         self.evidence = EvidenceEdit()
         self._field("happened_at", self.tr("When"), self.when, self.tr("14:00, 3 Aug 22h"))
-        self._field("precision", self.tr("Precision"), self._codes(Precision))
+        precision = self._codes(Precision)
+        precision.setMinimumWidth(_whole_words(precision))
+        self._field("precision", self.tr("Precision"), precision)
         self._field("sector", self.tr("Sector"), self.sector)
         self._field("kind", self.tr("What happened"), self._codes(Kind))
         self._field("persons", self.tr("Persons"), self.persons, self.tr("23, ~30"))
         self._field("basis", self.tr("How known"), self._codes(CountBasis))
         self._field("low", self.tr("At least"), NumberEdit())
         self._field("high", self.tr("At most"), NumberEdit())
+        # In the order in which they stand: the keyboard goes through them as they are made.
+        self._field("groups", "", self.composition)
         self._field("place", self.tr("Place"), TextEdit(), self.tr("300 m west of the river"))
         self._field("moved_to", self.tr("Moved to"), self.moved_to)
         self._field("circumstances", self.tr("Circumstances"), CircumstancesEdit())
-        self._field("groups", "", self.composition)
         self._field("outcomes", self.tr("What became of them"), outcomes_edit())
         self._field("referrals", self.tr("Referred to"), referrals_edit())
         self._field("status", self.tr("Status"), self._codes(Status))
@@ -191,13 +194,13 @@ class IncidentLayout(Form):
         self._order_keys()
 
     def _order_keys(self) -> None:
-        """Tab and Enter go from the line through the fields as they stand, then to the buttons."""
-        chain: list[QWidget] = [self.quick.line, self.as_last, self.take_line]
+        """Tab and Enter go from the top through the fields as they stand, then to the buttons."""
+        chain: list[QWidget] = [self.sheet, self.quick.line, self.as_last, self.take_line]
         for name in self.fields:
             if name == "groups":
                 chain += [self.duplicates.link, self.duplicates.no, self.duplicates.back]
             chain += keyed_in(self.fields[name].editor)
-        chain += [self.save_button, self.close_button, self.discard_button, self.sheet]
+        chain += [self.save_button, self.close_button, self.discard_button]
         for one, other in pairwise(chain):
             self.setTabOrder(one, other)
 
@@ -252,6 +255,12 @@ class IncidentLayout(Form):
             self.sheet.setText(self.tr("Stack of paper"))
         else:
             self.sheet.setText(self.tr("Stack of {day}").format(day=say.day(day)))
+
+
+def _whole_words(choice: ChoiceEdit) -> int:
+    """The width at which none of its words is cut: beside the words stand the padding and the arrow."""
+    measure = QFontMetrics(look.font())
+    return 36 + max(measure.horizontalAdvance(choice.itemText(n)) for n in range(choice.count()))
 
 
 def keyed_in(editor: QWidget) -> list[QWidget]:

@@ -5,10 +5,21 @@ from pathlib import Path
 import pytest
 import time_machine
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QAbstractButton, QAbstractItemView, QLabel, QWidget
+from PySide6.QtGui import QTextLayout
+from PySide6.QtWidgets import (
+    QAbstractButton,
+    QAbstractItemView,
+    QApplication,
+    QLabel,
+    QStyle,
+    QStyleOptionComboBox,
+    QStyleOptionFrame,
+    QWidget,
+)
 from pytestqt.qtbot import QtBot
 
 from tests.builders import NOON, Small, small_store
+from tests.ui.shell import looks
 from tests.ui.typist import Saved, chosen, text, told, typed
 from tracker import drafts, incidents
 from tracker.codes import (
@@ -24,6 +35,7 @@ from tracker.codes import (
 )
 from tracker.drafts import Group, OutcomeCount, Referral
 from tracker.errors import Problem
+from ui.forms.fields import ChoiceEdit
 from ui.forms.incident import IncidentForm
 
 pytestmark = pytest.mark.filterwarnings("error")
@@ -380,3 +392,58 @@ def test_nothing_in_it_renders_markup(form: IncidentForm) -> None:
     for label in form.findChildren(QLabel):
         if "<" in label.text():
             assert label.textFormat() == Qt.TextFormat.PlainText
+
+
+@pytest.mark.parametrize("words", ["02:10 مجموعة من الناس", "14:00 😀 23", "14:00 परिवार"])
+def test_the_line_is_as_high_as_letters_of_other_scripts(form: IncidentForm, words: str) -> None:
+    looks()
+    line = form.quick.line
+    line.setText(words)
+    layout = QTextLayout(words, line.font())
+    layout.beginLayout()
+    shown = layout.createLine()
+    layout.endLayout()
+    option = QStyleOptionFrame()
+    line.initStyleOption(option)
+    room = line.style().subElementRect(QStyle.SubElement.SE_LineEditContents, option, line)
+    assert room.height() >= shown.height()
+
+
+@pytest.mark.parametrize("width", [400, 498])
+def test_no_word_for_the_precision_is_cut(form: IncidentForm, width: int) -> None:
+    looks()
+    form.resize(width, 700)
+    QApplication.processEvents()
+    choice = form.fields["precision"].input()
+    assert isinstance(choice, ChoiceEdit)
+    option = QStyleOptionComboBox()
+    choice.initStyleOption(option)
+    room = choice.style().subControlRect(
+        QStyle.ComplexControl.CC_ComboBox, option, QStyle.SubControl.SC_ComboBoxEditField, choice
+    )
+    widest = max(choice.fontMetrics().horizontalAdvance(choice.itemText(n)) for n in range(choice.count()))
+    assert room.width() >= widest
+    assert choice.mapTo(form, choice.rect().topRight()).x() < form.width()
+
+
+def test_tab_goes_from_top_to_bottom_and_through_the_duplicate_bar(form: IncidentForm, small: Small) -> None:
+    small.record()
+    form.resize(500, 1400)
+    form.quick.set_text("14:00 Druskininkai ~23")
+    with small.store.read() as session:
+        form.show_duplicates(incidents.find_likely_duplicates(session, small.incident()))
+    QApplication.processEvents()
+    assert form.duplicates.isVisible()
+    parts = [form.sheet, form.quick.line, *form.fields.values(), form.duplicates, form.save_button]
+    gone: list[QWidget] = []
+    at: QWidget = form.sheet
+    while at is not form.save_button:
+        part = next((one for one in parts if one is at or one.isAncestorOf(at)), None)
+        reached = at.isVisible() and bool(at.focusPolicy() & Qt.FocusPolicy.TabFocus)
+        if part is not None and reached and gone[-1:] != [part]:
+            gone.append(part)
+        at = at.nextInFocusChain()
+    assert form.duplicates in gone and form.fields["groups"] in gone
+    assert len(gone) == len(set(gone)), "nothing is left and come back to"
+    tops = [part.mapTo(form, part.rect().topLeft()) for part in gone]
+    assert [(p.y(), p.x()) for p in tops] == sorted((p.y(), p.x()) for p in tops)
