@@ -2,7 +2,7 @@
 
 from collections.abc import Collection
 from dataclasses import dataclass, field, replace
-from datetime import date, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from enum import StrEnum
 from typing import Any
 
@@ -11,6 +11,7 @@ from sqlalchemy import (
     ColumnElement,
     Select,
     Subquery,
+    and_,
     column,
     func,
     or_,
@@ -23,7 +24,7 @@ from sqlalchemy import (
 from sqlmodel import Session
 
 from tracker import drafts, records, search, standing
-from tracker.codes import Kind, MovementReason, Status, Verb
+from tracker.codes import Kind, MovementReason, Precision, Status, Verb
 from tracker.columns import EPOCH
 from tracker.days import end_of_day, start_of_day
 from tracker.errors import Problem, Refused
@@ -47,7 +48,11 @@ class Order(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Filter:
-    """Which incidents of a situation; days are reporting days, both included; `typed` stands in the search field."""
+    """Which incidents of a situation; `typed` stands in the search field.
+
+    Days are reporting days, both included: with one of them, incidents of which no day is known are left out, as they
+    are in the day's figures. `listed_until` is a moment that leaves them in, where they were posted or entered by then.
+    """
 
     situation_pk: int
     time_zone: str = "UTC"
@@ -57,6 +62,7 @@ class Filter:
     status: Status | None = None
     first_day: date | None = None
     last_day: date | None = None
+    listed_until: datetime | None = None
     typed: str = ""
     voided: bool = False
     order: Order = Order.NEWEST
@@ -285,6 +291,10 @@ def _chosen(statement: Select[Any], wanted: Filter) -> Select[Any]:
     if wanted.last_day is not None:
         end = end_of_day(wanted.last_day, wanted.time_zone, wanted.cutoff)
         statement = statement.where(c.listed_at < end)
+    if wanted.first_day is not None or wanted.last_day is not None:
+        statement = statement.where(c.day != "")
+    if wanted.listed_until is not None:
+        statement = statement.where(c.listed_at <= wanted.listed_until)
     query = search.query_of(wanted.typed)
     if query is not None:
         # SQLite only. The index leads, newest entered first, so that a word in every incident costs no more.
@@ -388,6 +398,15 @@ def sum_persons(session: Session, wanted: Filter) -> tuple[int, int]:
     return row[0], row[1]
 
 
+_ONE_DAY = timedelta(days=1)
+# How much later than the time entered it may have been.
+_LEFT_OPEN = {
+    Precision.HOUR: timedelta(hours=1),
+    Precision.PART_OF_DAY: timedelta(hours=6),
+    Precision.DAY: _ONE_DAY,
+}
+
+
 def find_likely_duplicates(
     session: Session,
     draft: drafts.Incident,
@@ -401,12 +420,19 @@ def find_likely_duplicates(
     if draft.happened_at is None or draft.situation is None:
         return []
     c = INCIDENTS.c
+    # In UTC: of two wall clocks the difference is wrong where they change.
+    happened = draft.happened_at.astimezone(UTC)
+    first, last = happened - within, happened + _LEFT_OPEN.get(draft.precision, timedelta()) + within
     statement = (
         select(*_LINE, _as_kept(c.listed_at).label("sort_value"))
         .where(
             c.situation_pk == key_of(session, "situation", draft.situation),
             c.void_reason.is_(None),
-            c.listed_at.between(draft.happened_at - within, draft.happened_at + within),
+            or_(
+                c.listed_at.between(first, last),
+                # Of these only the day is known, and midnight stands for it.
+                and_(c.precision == Precision.DAY.value, c.listed_at.between(first - _ONE_DAY, last)),
+            ),
         )
         .order_by(c.listed_at.desc(), c.pk.desc())
         .limit(5)
