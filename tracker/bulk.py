@@ -9,7 +9,7 @@ then. SQLite only; on PostgreSQL a COPY into temporary tables takes this place.
 
 import time
 from collections.abc import Callable, Iterable, Iterator
-from contextlib import contextmanager, suppress
+from contextlib import closing, contextmanager, suppress
 from dataclasses import dataclass, field
 from datetime import datetime
 from functools import cache
@@ -416,13 +416,10 @@ _A_MOMENT = 0.1  # seconds; an import lets go for far less than that, between wr
 
 
 def _is_held(path: Path) -> bool:
-    connection = sqlcipher.connect(
-        f"{path.absolute().as_uri()}?mode=rw", uri=True, timeout=0, isolation_level=None
-    )
+    uri = f"{path.absolute().as_uri()}?mode=rw"
     try:
-        connection.execute("BEGIN EXCLUSIVE")
+        with closing(sqlcipher.connect(uri, uri=True, timeout=0, isolation_level=None)) as connection:
+            connection.execute("BEGIN EXCLUSIVE")
     except sqlcipher.DatabaseError as error:
         return "locked" in str(error)  # else it is gone, or was never finished
-    finally:
-        connection.close()
     return False

@@ -213,7 +213,7 @@ def read_board(
     facilities = read_facilities(session, situation.pk, until, situation.tight_at)
     gauge = gauge_of(facilities)
     series = read_arrivals(session, situation, day - timedelta(days=days - 1), day, now)
-    wanted = Filter(situation.pk, situation.time_zone, situation.cutoff, last_day=day)
+    wanted = Filter(situation.pk, situation.time_zone, situation.cutoff, listed_until=until)
     undated = session.connection().scalar(
         select(KEPT.c.incidents).where(
             KEPT.c.situation_pk == situation.pk, KEPT.c.axis == "all", KEPT.c.day == ""
@@ -271,6 +271,15 @@ def alerts_of(facilities: list[FacilityReading], series: ArrivalSeries, until: d
                 "capacity_unknown",
                 Level.UNKNOWN,
                 {"persons": sum(f.occupancy or 0 for f in unknown), "names": [f.name for f in unknown]},
+            )
+        )
+    uncounted = [f for f in facilities if f.uncounted]
+    if uncounted:
+        alerts.append(
+            Alert(
+                "count_needed",
+                Level.UNKNOWN,
+                {"persons": sum(f.uncounted for f in uncounted), "names": [f.name for f in uncounted]},
             )
         )
     for f in facilities:
