@@ -39,10 +39,14 @@ class Alert:
 
 @dataclass(frozen=True, slots=True)
 class Board:
-    """Everything the board shows of one reporting day."""
+    """Everything the board shows of one reporting day.
+
+    `until` is its last moment, or now; facilities are read `at` the moment it ends, or now.
+    """
 
     day: date
     until: datetime
+    at: datetime
     headlines: list[Headline]
     series: ArrivalSeries
     flags: list[Flag]
@@ -210,7 +214,8 @@ def read_board(
     """The board as of reporting day `day`; `now` tells whether that day is over."""
     end = end_of_day(day, situation.time_zone, situation.cutoff)
     until = min(now, end - timedelta(microseconds=1))
-    facilities = read_facilities(session, situation.pk, until, situation.tight_at)
+    at = min(now, end)  # as where facilities are shown by themselves: a count has one age
+    facilities = read_facilities(session, situation.pk, at, situation.tight_at)
     gauge = gauge_of(facilities)
     series = read_arrivals(session, situation, day - timedelta(days=days - 1), day, now)
     wanted = Filter(situation.pk, situation.time_zone, situation.cutoff, listed_until=until)
@@ -222,18 +227,19 @@ def read_board(
     return Board(
         day=day,
         until=until,
+        at=at,
         headlines=read_headlines(session, situation, day, now),
         series=series,
         flags=read_flags(session, situation.pk),
         gauge=gauge,
         facilities=facilities,
-        alerts=alerts_of(facilities, series, until),
+        alerts=alerts_of(facilities, series, at),
         latest=find_incidents(session, wanted, limit=latest),
         undated=undated or 0,
     )
 
 
-def alerts_of(facilities: list[FacilityReading], series: ArrivalSeries, until: datetime) -> list[Alert]:
+def alerts_of(facilities: list[FacilityReading], series: ArrivalSeries, at: datetime) -> list[Alert]:
     """What needs a decision, from the readings: over capacity, full, unknown capacity, old counts, unknown sizes."""
     alerts = []
     over = sorted((f for f in facilities if f.level is Level.OVER), key=lambda f: -f.over)
@@ -284,7 +290,7 @@ def alerts_of(facilities: list[FacilityReading], series: ArrivalSeries, until: d
         )
     for f in facilities:
         if f.trust is Trust.OLD and f.as_of is not None and f.occupancy:
-            hours = int((until - f.as_of).total_seconds() // 3600)
+            hours = int((at - f.as_of).total_seconds() // 3600)
             alerts.append(
                 Alert("headcount_old", Level.UNKNOWN, {"name": f.name, "hours": hours, "since": f.since})
             )

@@ -60,7 +60,7 @@ class Figures:
 def read_figures(session: Session, situation: SituationLine, day: date | None, now: datetime) -> Figures:
     """The figures of a situation; all of them, or those up to and with the reporting day `day`."""
     shown = day or last_day_with_records(session, situation, now)
-    end = end_of_day(shown, situation.time_zone, situation.cutoff) - timedelta(microseconds=1)
+    end = end_of_day(shown, situation.time_zone, situation.cutoff)
     facilities = read_facilities(session, situation.pk, min(now, end), situation.tight_at)
     lengths = [s.length_km for s in find_sectors(session, situation.pk)]
     return Figures(

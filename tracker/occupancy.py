@@ -5,7 +5,8 @@ up to the moment, by time of happening; with no headcount, the sum of the moveme
 headcount is in it already. People on the road are expected where they go and present nowhere.
 
 When more people left than were there as far as anybody wrote down, nothing is hidden: how many is `uncounted`.
-Occupancy is then 0 after a headcount, since nobody is fewer than none, and unknown where nobody ever counted.
+What is reckoned is then 0 after a headcount, since nobody is fewer than none, and unknown where nobody ever counted.
+The reading of such a facility gives no occupancy and no level: none free and none taken can be vouched for.
 """
 
 from collections import defaultdict
@@ -198,16 +199,17 @@ def read_facilities(
     for pk, id_, name, regime, made_up in standing.all():
         known = reckon(connection, pk, at)
         capacity, surge, made_up_places = capacity_at(connection, pk, at)
+        people = None if known.uncounted else known.occupancy
         readings.append(
             FacilityReading(
                 facility_id=id_,
                 name=name,
                 regime=Regime(regime),
-                occupancy=known.occupancy,
+                occupancy=people,
                 capacity=capacity,
                 surge=surge,
                 expected=expected.get(pk, 0),
-                level=level_of(known.occupancy, capacity, tight_at),
+                level=level_of(people, capacity, tight_at),
                 trust=trust_of(known.counted_at, at),
                 as_of=known.counted_at,
                 since=known.into - known.out,
@@ -232,8 +234,11 @@ def gauge_of(readings: Iterable[FacilityReading]) -> GaugeReading:
     by_regime: dict[Regime, list[FacilityReading]] = defaultdict(list)
     unknown: list[FacilityReading] = []
     known: list[FacilityReading] = []
+    uncounted: list[FacilityReading] = []
     for r in readings:
-        if r.capacity is None or r.occupancy is None:
+        if r.uncounted:
+            uncounted.append(r)
+        elif r.capacity is None or r.occupancy is None:
             unknown.append(r)
         else:
             by_regime[r.regime].append(r)
@@ -256,7 +261,8 @@ def gauge_of(readings: Iterable[FacilityReading]) -> GaugeReading:
         regimes=loads,
         people_unknown=sum(r.occupancy or 0 for r in unknown),
         facilities_unknown=[r.name for r in unknown],
-        illustrative=any(r.illustrative for r in [*known, *unknown]),
+        illustrative=any(r.illustrative for r in [*known, *unknown, *uncounted]),
+        count_needed=[r.name for r in uncounted],
     )
 
 

@@ -42,10 +42,11 @@ class ArrivalSeries:
 class FacilityReading:
     """One facility at a moment: level, trust and (later) forecast are three separate things.
 
-    `occupancy` is None where nothing was ever counted or moved; `capacity` (places usable) is None where unknown;
+    `occupancy` is None where it is not known: nothing was ever counted or moved, or more left than were
+    counted in; `capacity` (places usable) is None where unknown;
     `expected` are people on the road to it, never inside `occupancy`; `as_of` is the time of the headcount, UTC;
     `since` the net movements after it; `difference` what the last headcount found beyond what the movements give;
-    `uncounted` people left who were never counted in, so that the occupancy cannot be right.
+    `uncounted` people left who were never counted in: then only a headcount can tell how many are there.
     """
 
     facility_id: str
@@ -98,7 +99,11 @@ class RegimeLoad:
 
 @dataclass(frozen=True, slots=True)
 class GaugeReading:
-    """The situation's gauge: places of known capacity only; `people_unknown` live where capacity is not known."""
+    """The situation's gauge: places of known capacity only; `people_unknown` live where capacity is not known.
+
+    Left out are `facilities_unknown`, of which the places or the people are not known, and `count_needed`, which more
+    people left than were counted in.
+    """
 
     people: int
     places: int
@@ -108,6 +113,7 @@ class GaugeReading:
     people_unknown: int
     facilities_unknown: list[str]
     illustrative: bool = False
+    count_needed: list[str] = field(default_factory=list)
 
 
 @dataclass(frozen=True, slots=True)

@@ -117,7 +117,14 @@ def test_people_who_arrived_later_were_on_the_road_then(small: Small) -> None:
 def test_more_leaving_than_were_counted_is_told_not_hidden(small: Small) -> None:
     count(small, 10, NOON - hours(3))
     leave(small, 14, NOON - hours(2))
-    assert (read(small).occupancy, read(small).uncounted) == (0, 4)
+    small.store.write(
+        facilities.change_capacity,
+        drafts.CapacityChange(facility=small.facilities[0], from_at=NOON - hours(9), nominal=50),
+    )
+    reading = read(small)  # not within, with 50 places free: only a count can tell
+    assert (reading.occupancy, reading.uncounted, reading.level) == (None, 4, Level.UNKNOWN)
+    gauge = occupancy.gauge_of([reading])
+    assert (gauge.free, gauge.facilities_unknown, gauge.count_needed) == (0, [], ["Pabradė"])
     with small.store.read() as session:
         pk = key_of(session, "facility", small.facilities[0])
         assert occupancy.reckoned_at(session, pk, NOON) == -4
@@ -135,7 +142,7 @@ def test_where_nobody_ever_counted_more_leaving_than_came_is_unknown_not_zero(sm
     reading = read(small)
     assert (reading.occupancy, reading.uncounted, reading.level) == (None, 14, Level.UNKNOWN)
     gauge = occupancy.gauge_of([reading])
-    assert (gauge.places, gauge.facilities_unknown) == (0, ["Pabradė"])
+    assert (gauge.places, gauge.facilities_unknown, gauge.count_needed) == (0, [], ["Pabradė"])
 
 
 def test_the_difference_of_a_headcount_is_kept_and_followed(small: Small) -> None:

@@ -42,7 +42,12 @@ def stands(reading: FacilityReading) -> str:
     """▲ over by 186 · 686 people in 500 places; and who is on the road to it."""
     there, capacity = reading.occupancy, reading.capacity
     level = f"{look.level_shape(reading.level)}{STAYS}{look.level_word(reading.level)}"
-    if there is None or capacity is None:
+    if reading.uncounted:
+        needed = translate("Level", "count needed")
+        left = translate("Level", "{n} more left than were counted in").format(n=number(reading.uncounted))
+        said = [f"{look.level_shape(reading.level)}{STAYS}{needed}: {left}"]
+        said.append(places(capacity) if capacity is not None else translate("Level", "capacity unknown"))
+    elif there is None or capacity is None:
         said = [level]
         said.append(people(there) if there is not None else translate("Level", "nobody has counted there"))
         said.append(places(capacity) if capacity is not None else translate("Level", "capacity unknown"))

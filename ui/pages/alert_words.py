@@ -102,6 +102,12 @@ def _capacity_unknown(level: Level, values: dict[str, Any]) -> AlertSaid:
     return AlertSaid(level, head, text, values["names"][0])
 
 
+def _count_needed(level: Level, values: dict[str, Any]) -> AlertSaid:
+    head = translate("Alerts", "Count needed: {names}.").format(names=names(values["names"]))
+    text = translate("Alerts", "{n} more left than were counted in.").format(n=number(values["persons"]))
+    return AlertSaid(level, head, text, values["names"][0])
+
+
 def _sizes(level: Level, values: dict[str, Any]) -> AlertSaid:
     head = wording.of_unknown_size(values["number"]) + "."
     text = translate("Alerts", "In no figure of the day.", None, values["number"])
@@ -144,5 +150,6 @@ _SAYING = {
     "facilities_tight": _tight,
     "expected_over": _expected,
     "capacity_unknown": _capacity_unknown,
+    "count_needed": _count_needed,
     "sizes_unknown": _sizes,
 }

@@ -173,19 +173,35 @@ class AlertsCard(Card):
             row.show()
         due = sum(one.needs_decision for one in said)
         self.say(number(due) if due else "")
-        if facilities:
-            calm = self.tr("● Nothing: no facility is tight, full or over capacity.")
-        else:
-            calm = self.tr("Once facilities are known, it stands here when their places run out.")
+        calm, state = self._calm_words(facilities)
         self.calm.setText(calm)
         self.calm.setVisible(not due)
         if not due:
-            self.calm.setProperty("state", "within" if facilities else "")
-            self.calm.setProperty("role", "" if facilities else "secondary")
+            self.calm.setProperty("state", state)
+            self.calm.setProperty("role", "" if state else "secondary")
             look.restyle(self.calm)
         self.add.setVisible(not facilities)
         self.scroll.setVisible(bool(said))
         self.mark(bool(said) and any(f.illustrative for f in facilities))
+
+    def _calm_words(self, facilities: "Sequence[FacilityReading]") -> tuple[str, str]:
+        """What is said where nothing is to be decided, and its state: only what is known to be within is green."""
+        if not facilities:
+            return self.tr("Once facilities are known, it stands here when their places run out."), ""
+        shape = look.level_shape("unknown")
+        unknown = [f for f in facilities if f.level == "unknown"]
+        if len(unknown) == len(facilities):
+            if any(f.capacity is None for f in unknown):
+                words = self.tr(
+                    "Capacity not known: whether a facility is tight, full or over cannot be said."
+                )
+            else:
+                words = self.tr("Count needed: whether a facility is tight, full or over cannot be said.")
+            return f"{shape} {words}", ""
+        if unknown:
+            words = self.tr("None of the others is tight, full or over. Not known: {n} of {all} facilities.")
+            return f"{shape} {words.format(n=number(len(unknown)), all=number(len(facilities)))}", ""
+        return self.tr("● Nothing: no facility is tight, full or over capacity."), "within"
 
     def apply_palette(self, palette: Palette) -> None:
         """Other colours."""

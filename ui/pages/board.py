@@ -186,7 +186,9 @@ class BoardPage(QWidget):
         for card, headline in zip(self.headlines, board.headlines, strict=True):
             card.show_headline(headline, until)
         self.daily.show_series(board.series, board.flags)
-        self.capacity.show_readings(board.gauge, board.facilities, board.until, where)
+        self.capacity.show_readings(
+            board.gauge, board.facilities, board.at, where, ended=board.at > board.until
+        )
         self.alerts.show_alerts(board.alerts, board.facilities)
         self.latest.show_latest(board.latest, read.sectors, where, board.day, board.undated)
         self._say_as_of(board.day)

@@ -52,16 +52,21 @@ class CapacityCard(Card):
         self.apply_palette(palette)
 
     def show_readings(
-        self, gauge: "GaugeReading", facilities: "Sequence[FacilityReading]", at: datetime, zone: ZoneInfo
+        self,
+        gauge: "GaugeReading",
+        facilities: "Sequence[FacilityReading]",
+        at: datetime,
+        zone: ZoneInfo,
+        *,
+        ended: bool,
     ) -> None:
-        """Show who is where at a moment (aware)."""
+        """Show who is where at a moment (aware), which may be the end of a day that has `ended`."""
         self._facilities, self._at = most_pressing(facilities), at
         self.gauge.show_reading(gauge, facilities)
-        local = at.astimezone(zone)
-        if (local.hour, local.minute) == (23, 59):  # the end of a day, told a moment before it
+        if ended:
             self.say(self.tr("operational, at the end of the day"), self.tr("end of the day"))
         else:
-            self.say(self.tr("operational, at {time}").format(time=clock(local)), clock(local))
+            self.say(self.tr("operational, at {time}").format(time=clock(at.astimezone(zone))), clock(at.astimezone(zone)))
         self._fill()
 
     def apply_palette(self, palette: Palette) -> None:

@@ -299,7 +299,8 @@ class FacilityView(QFrame):
         unknown = self.tr("unknown")
         level = f"{look.level_shape(reading.level)} {level_text(reading)}"
         if reading.uncounted:
-            level = self.tr("{n} more left than were counted in").format(n=wording.number(reading.uncounted))
+            left = self.tr("{n} more left than were counted in").format(n=wording.number(reading.uncounted))
+            level = f"{level}: {left}"
         tiles["people"].show_figure(
             "?" if reading.occupancy is None else wording.number(reading.occupancy),
             level,

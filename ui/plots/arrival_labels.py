@@ -65,7 +65,7 @@ def _key(series: ArrivalSeries, frame: Frame, colours: Palette) -> list[SideLabe
     entries: list[tuple[bool, str, Swatch]] = [
         (any(series.claimed), translate("Arrivals", "claimed"), _outlined(colours)),
         (any(series.unknown_size), translate("Arrivals", "unknown size"), _question(colours)),
-        (series.partial in series.days, translate("Arrivals", "not over"), _hatched(colours)),
+        (series.partial in series.days, translate("Arrivals", "day not over yet"), _hatched(colours)),
     ]
     shown = [(text, swatch) for there, text, swatch in entries if there]
     top = frame.rect.top()

@@ -68,7 +68,10 @@ class ArrivalsPlot(Canvas):
         last_year: ArrivalSeries | None = None,
         mode: Mode = Mode.DAILY,
     ) -> None:
-        """Draw the days; None while nobody has answered yet. `expected` holds a low and a high a day; `last_year` becomes a line over the same days."""
+        """Draw the days; None while nobody has answered yet.
+
+        `expected` holds a low and a high a day; `last_year` becomes a line over the same days.
+        """
         self._series = series if series is not None and series.days else None
         self._flags, self._expected = flags, expected
         if self._series is None:

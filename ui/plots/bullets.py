@@ -58,7 +58,9 @@ def figures_text(reading: FacilityReading) -> str:
 
 
 def level_text(reading: FacilityReading) -> str:
-    """The level in words; over says by how many."""
+    """The level in words; over says by how many, and where only a headcount can tell that is said."""
+    if reading.uncounted:
+        return wording.count_needed()
     return wording.over_by(reading.over) if reading.over else look.level_word(reading.level)
 
 
@@ -253,7 +255,7 @@ class FacilityBullets(QWidget):
         self.show_readings((), None)
 
     def show_readings(self, readings: Sequence[FacilityReading], now: datetime | None) -> None:
-        """Show facilities as of a moment (aware), None while nobody has answered yet; rows that are there already are used again."""
+        """Show facilities as of a moment (aware), None while nobody has answered yet; rows are used again."""
         self._readings, self._now, self._columns = readings, now, None
         shown = readings if self.max_rows is None else readings[: self.max_rows]
         while len(self._rows) < len(shown):

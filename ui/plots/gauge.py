@@ -7,7 +7,7 @@ hide people over in another, also where the percentage is below 100.
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QCoreApplication, QPointF, QRectF, QSize, Qt
@@ -70,12 +70,9 @@ def status_text(reading: GaugeReading, facilities: Sequence[FacilityReading] = (
     """The status in words: "over by 272 in 3 facilities"."""
     level = situation_level(reading, facilities)
     if level == "unknown":
-        unknown = reading.facilities_unknown
-        return (
-            translate("Gauge", "No capacity known yet")
-            if unknown
-            else translate("Gauge", "No facilities yet")
-        )
+        if reading.facilities_unknown:
+            return translate("Gauge", "No capacity known yet")
+        return wording.count_needed() if reading.count_needed else translate("Gauge", "No facilities yet")
     if level == "over":
         count = sum(1 for f in facilities if f.over)
         text = wording.over_by(reading.over)
@@ -96,8 +93,11 @@ def status_text(reading: GaugeReading, facilities: Sequence[FacilityReading] = (
     )
 
 
-def detail_lines(reading: GaugeReading) -> list[str]:
-    """What stands under the status: people and places, and who is left out because places are not known."""
+def detail_lines(reading: GaugeReading, fits: Callable[[str], bool] | None = None) -> list[str]:
+    """What stands under the status: people and places, and who is left out and why.
+
+    Names are given as far as a line `fits`, the rest is counted; without `fits` all are given.
+    """
     lines = []
     if reading.regimes:
         text = translate("Gauge", "{people} in {places}").format(
@@ -110,7 +110,6 @@ def detail_lines(reading: GaugeReading) -> list[str]:
             text = f"{text} · {free}"
         lines.append(text)
     if reading.facilities_unknown:
-        names = ", ".join(reading.facilities_unknown)
         people = reading.people_unknown
         if people and reading.regimes:
             text = translate("Gauge", "{n} more, places unknown: {names}", None, people)
@@ -118,8 +117,25 @@ def detail_lines(reading: GaugeReading) -> list[str]:
             text = translate("Gauge", "{people}, places unknown: {names}", None, people)
         else:
             text = translate("Gauge", "places unknown: {names}")
-        lines.append(text.format(n=wording.number(people), people=wording.people(people), names=names))
+        text = text.replace("{n}", wording.number(people)).replace("{people}", wording.people(people))
+        lines.append(_with_names(text, reading.facilities_unknown, fits))
+    if reading.count_needed:
+        text = translate("Gauge", "count needed, more left than came: {names}")
+        lines.append(_with_names(text, reading.count_needed, fits))
     return lines
+
+
+def _with_names(text: str, names: Sequence[str], fits: Callable[[str], bool] | None) -> str:
+    """Put as many names into a text as fit, at least one, and count the others."""
+    for shown in range(len(names), 0, -1):
+        said, rest = ", ".join(names[:shown]), len(names) - shown
+        if rest:
+            more = translate("Gauge", "and {n} more", None, rest).format(n=wording.number(rest))
+            said = f"{said} {more}"
+        line = text.replace("{names}", said)
+        if fits is None or shown == 1 or fits(line):
+            return line
+    return text
 
 
 class CapacityGauge(QWidget):
@@ -178,8 +194,8 @@ class CapacityGauge(QWidget):
         radius = max(min(LARGEST, room, self.width() / 2 - 48), 20.0)
         return QPointF(self.width() / 2, above + radius), radius, max(9.0, radius * 0.19)
 
-    def _details(self) -> list[str]:
-        return detail_lines(self._reading) if self._reading else []
+    def _details(self, fits: Callable[[str], bool] | None = None) -> list[str]:
+        return detail_lines(self._reading, fits) if self._reading else []
 
     def _regimes(self) -> list[RegimeLoad]:
         return self._reading.regimes if self._reading and len(self._reading.regimes) > 1 else []
@@ -264,7 +280,7 @@ class CapacityGauge(QWidget):
         line = QRectF(left + 15, top, room + 2, LINE)
         write(painter, line, text, look.level_colour(level, colours), look.TEXT, LEFT, strong=True)
         line = QRectF(0, top + 20, width, LINE)
-        for text in self._details():
+        for text in self._details(lambda text: width_of(text, look.SMALL) <= width):
             write(painter, line, text, colours.secondary, look.SMALL, MIDDLE)
             line.translate(0, LINE)
         line.translate(0, 6)

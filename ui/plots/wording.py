@@ -131,6 +131,11 @@ def not_specified() -> str:
     return translate("Figures", "not specified")
 
 
+def count_needed() -> str:
+    """Of a facility that more people left than were counted in."""
+    return translate("Figures", "count needed")
+
+
 def loading() -> str:
     """In place of figures until the first answer has come."""
     return translate("Figures", "Loading …")

@@ -192,7 +192,7 @@ def test_an_empty_plot_says_what_to_do(plot: ArrivalsPlot, qtbot, given: str) ->
 
 
 def test_labels_at_the_edge_name_lines_and_parts(plot: ArrivalsPlot) -> None:
-    assert [s.text for s in plot.sides] == ["7-day mean", "claimed", "unknown size", "not over"]
+    assert [s.text for s in plot.sides] == ["7-day mean", "claimed", "unknown size", "day not over yet"]
     plot.show_series(with_parts(series()))
     assert plot.sides[0].text.startswith("other ")
     assert plot.sides[1].text.startswith("Iraq ")

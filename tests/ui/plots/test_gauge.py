@@ -1,9 +1,12 @@
+from dataclasses import replace
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from PySide6.QtGui import QColor
 
 from tests.ui.plots.readings import facility, gauge
+from tracker import occupancy
 from tracker.codes import Regime
 from ui.palette import DARK, LIGHT
 from ui.plots.gauge import (
@@ -71,6 +74,25 @@ def test_who_is_left_out_is_named() -> None:
     assert detail_lines(reading) == ["686 people in 500 places", "124 more, places unknown: Kybartai"]
     assert detail_lines(gauge(facility("Kybartai", 124, None))) == ["124 people, places unknown: Kybartai"]
     assert detail_lines(gauge(facility("Kybartai", None, None))) == ["places unknown: Kybartai"]
+
+
+def test_names_that_do_not_fit_are_counted_and_told_in_full_elsewhere(shown: CapacityGauge) -> None:
+    names = ["Vereshchyn", "Kybartai", "Padvarionys", "Medininkai", "Druskininkai"]
+    reading = gauge(*(facility(name, 10, None) for name in names))
+    assert detail_lines(reading, lambda line: len(line) <= 60) == [
+        "50 people, places unknown: Vereshchyn, Kybartai and 3 more"
+    ]
+    assert detail_lines(reading, lambda _: False) == ["50 people, places unknown: Vereshchyn and 4 more"]
+    shown.show_reading(reading)
+    assert all(name in shown.toolTip() and name in shown.accessibleDescription() for name in names)
+
+
+def test_who_needs_a_count_is_left_out_with_the_reason(shown: CapacityGauge) -> None:
+    left = replace(facility("Rukla", None, 450), uncounted=4)
+    reading = occupancy.gauge_of([facility("Alytus", 60, 100), left])
+    assert detail_lines(reading) == ["60 people in 100 places", "count needed, more left than came: Rukla"]
+    alone = occupancy.gauge_of([left])
+    assert (situation_level(alone), status_text(alone)) == ("unknown", "count needed")
 
 
 @pytest.fixture
