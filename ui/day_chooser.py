@@ -67,6 +67,7 @@ class DayChooser(QFrame):
         self.latest.setObjectName("day_latest")
         self.latest.setAccessibleName(self.tr("Last day with incidents"))
         self._latest_day: date | None = None
+        self._today = date.max
         buttons = QHBoxLayout()
         buttons.addWidget(self.now)
         buttons.addWidget(self.latest, 1)
@@ -86,8 +87,9 @@ class DayChooser(QFrame):
         self.now.clicked.connect(lambda: self._chosen(None))
         self.latest.clicked.connect(lambda: self._chosen(self._latest_day))
 
-    def open(self, below: QWidget, day: date, latest: date | None) -> None:
-        """Open under a widget, on a day. `latest` is the last day with an incident."""
+    def open(self, below: QWidget, day: date, latest: date | None, today: date) -> None:
+        """Open under a widget, on a day. `latest` is the last day with an incident, `today` the one under way."""
+        self._today = today
         self._latest_day = latest
         self.latest.setVisible(latest is not None)
         if latest is not None:
@@ -136,7 +138,8 @@ class DayChooser(QFrame):
         day = read_day(text)
         if day is not None:
             self.calendar.setSelectedDate(QDate(day.year, day.month, day.day))
-        self._say("" if day or not text.strip() else self.tr("A day is written like 2021-08-03."))
+        words = "" if day or not text.strip() else self.tr("A day is written like 2021-08-03.")
+        self._say(self._not_yet() if day and day > self._today else words)
 
     def _take_typed(self) -> None:
         day = read_day(self.typed.text())
@@ -148,7 +151,13 @@ class DayChooser(QFrame):
     def _take(self, day: QDate) -> None:
         self._chosen(date(day.year(), day.month(), day.day()))
 
+    def _not_yet(self) -> str:
+        return self.tr("That day has not come yet.")
+
     def _chosen(self, day: date | None) -> None:
+        if day is not None and day > self._today:
+            self._say(self._not_yet())
+            return
         self.close()
         self.day_chosen.emit(day)
 

@@ -225,7 +225,7 @@ class MainWindow(Shell):
             self._day_chooser = DayChooser(self)
             self._day_chooser.day_chosen.connect(self._show_day)
         stand = self.standpoint
-        self._day_chooser.open(self.top.day, stand.day or stand.this_day(), stand.latest)
+        self._day_chooser.open(self.top.day, stand.day or stand.this_day(), stand.latest, stand.this_day())
 
     # --- Pages ---
 

@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QWidget
 from tracker.drafts import CapacityChange
 from tracker.errors import Problem
 from ui.forms.about_facility import AboutFacility
-from ui.forms.fields import NumberEdit, TextEdit
+from ui.forms.fields import NumberEdit, TextEdit, TickEdit
 from ui.forms.level_words import people, places, room
 from ui.incident_words import number
 
@@ -34,6 +34,10 @@ class CapacityForm(AboutFacility):
             self.add("out_of_use", self.tr("Of these out of use"), NumberEdit(), place=False),
             self.add("surge", self.tr("Surge, beyond these"), NumberEdit(), place=False),
         )
+        # Leaving four fields empty may be a slip: that nothing is known is said by a tick.
+        words = self.tr("The capacity is not known from then on")
+        self.add("unknown", "", TickEdit(words, "capacity_form_unknown"))
+        self.fields["unknown"].editor.setAccessibleName(words)
         self.comes_to = self.add_words("capacity_comes_to")
         self.add("source", self.tr("Source"), TextEdit(), self.tr("Ministry, order of 2 August"))
         self.entitle()
@@ -49,12 +53,25 @@ class CapacityForm(AboutFacility):
 
     def draft(self) -> CapacityChange:
         """What is typed."""
-        values = {name: field.value() for name, field in self.fields.items()}
+        values = {name: field.value() for name, field in self.fields.items() if name != "unknown"}
         return CapacityChange(**values, **self.kept_from_standing())
 
     def own_problems(self) -> Iterator[Problem]:
-        """A time that cannot be read."""
+        """A time that cannot be read; places neither said nor said to be unknown."""
+        typed = [self.fields[name].value() is not None for name in ("operational", "nominal")]
+        if self.fields["unknown"].value():
+            if any(typed):
+                yield Problem("capacity_said_and_unknown", "unknown")
+        elif not any(typed):
+            yield Problem("capacity_missing", "operational")
         yield from self.time_problems("from_at", to_the_hour=False)
+
+    def show_values(self, values: dict[str, Any]) -> None:
+        """A change that says that the capacity is not known has its tick."""
+        super().show_values(values)
+        if self.correcting and "operational" in values:
+            nothing = values["operational"] is None and values.get("nominal") is None
+            self.fields["unknown"].input().set_text("yes" if nothing else "")
 
     def ask_to_save(self, draft: CapacityChange) -> None:  # type: ignore[override]
         """All is in order."""
@@ -72,9 +89,7 @@ class CapacityForm(AboutFacility):
             return ""
         base = typed["operational"] if typed["operational"] is not None else typed["nominal"]
         if base is None:
-            return self.tr(
-                "With neither operational nor nominal places, the capacity is unknown from then on."
-            )
+            return ""
         usable = max(0, base - (typed["out_of_use"] or 0))
         said = self.tr("{places} can be used").format(places=places(usable))
         if typed["out_of_use"]:

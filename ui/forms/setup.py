@@ -135,7 +135,7 @@ class SetupForm(Form):
             for problem in rules.problems_of(Station(name=self.fields[name].value() or ""), self.now()):
                 yield replace(problem, field=name)
         if self.fields["cutoff"].value() is None:
-            yield Problem("not_a_cutoff", "cutoff", values={"value": self.fields["cutoff"].input().text()})
+            yield Problem("not_a_day_end", "cutoff", values={"value": self.fields["cutoff"].input().text()})
         seen = set()
         for name in self.sectors():
             for problem in rules.problems_of(Sector(situation="", name=name), self.now()):

@@ -104,7 +104,7 @@ class SituationForm(RecordForm):
     def own_problems(self) -> Iterator[Problem]:
         """What cannot be read, and what is wrong with a sector."""
         if self.fields["cutoff"].value() is None:
-            yield Problem("not_a_cutoff", "cutoff", values={"value": self.fields["cutoff"].input().text()})
+            yield Problem("not_a_day_end", "cutoff", values={"value": self.fields["cutoff"].input().text()})
         yield from self.time_problems("first_day", "last_day", to_the_hour=False)
         seen: set[str] = set()
         for i, (_, sector) in enumerate(self.sectors.value()):

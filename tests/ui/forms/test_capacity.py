@@ -1,9 +1,11 @@
-"""The capacity form: what the numbers come to is said as they are typed; four empty ones say that nothing is known."""
+"""The capacity form: what the numbers come to is said as they are typed; that nothing is known is ticked."""
 
 from datetime import UTC, datetime
 
 import pytest
 import time_machine
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QCheckBox
 from pytestqt.qtbot import QtBot
 
 from tests.ui.forms.facility_readings import READINGS
@@ -65,11 +67,8 @@ def test_places_from_a_moment_on(qtbot: QtBot, form: CapacityForm) -> None:
 @pytest.mark.parametrize(
     ("texts", "said"),
     [
-        ({}, "With neither operational nor nominal places, the capacity is unknown from then on."),
-        (
-            {"surge": "50"},
-            "With neither operational nor nominal places, the capacity is unknown from then on.",
-        ),
+        ({}, ""),
+        ({"surge": "50"}, ""),
         ({"nominal": "250"}, "250 places can be used. 214 people are there now: 36 free."),
         (
             {"operational": "214", "nominal": "300"},
@@ -91,7 +90,25 @@ def test_what_it_comes_to(form: CapacityForm, texts: dict[str, str], said: str) 
     assert form.comes_to.text() == said
 
 
-def test_four_empty_fields_are_an_answer(qtbot: QtBot, form: CapacityForm) -> None:
+@pytest.mark.parametrize("texts", [{}, {"surge": "50"}])
+def test_nothing_typed_is_no_answer(qtbot: QtBot, form: CapacityForm, texts: dict[str, str]) -> None:
+    typed(form, **texts)
+    with qtbot.assertNotEmitted(form.save_requested):
+        form.save()
+    assert form.fields["operational"].words.text().startswith("Say how many places there are")
+
+
+def test_that_the_capacity_is_not_known_is_ticked(qtbot: QtBot, form: CapacityForm) -> None:
+    box = form.findChild(QCheckBox, "capacity_form_unknown_box")
+    assert box is not None
+    assert box.accessibleName() == "The capacity is not known from then on"
+    assert box.focusPolicy() & Qt.FocusPolicy.TabFocus
+    box.setFocus()
+    qtbot.keyClick(box, Qt.Key.Key_Space)
+    typed(form, nominal="5")
+    form.save()
+    assert form.fields["unknown"].words.text().startswith("Places are given above")
+    typed(form, nominal="")
     with qtbot.waitSignal(form.save_requested) as signal:
         form.save()
     assert signal.args is not None
@@ -131,3 +148,14 @@ def test_a_correction(qtbot: QtBot, form: CapacityForm) -> None:
         form.save()
     standing.operational = 460
     assert signal.args == [standing, ("id", "rev")]
+
+
+def test_a_correction_of_what_said_unknown_begins_with_its_tick(qtbot: QtBot, form: CapacityForm) -> None:
+    standing = CapacityChange(facility="Rukla", from_at=NOW, source="fire")
+    form.correct("id", "rev", standing)
+    assert form.fields["unknown"].value()
+    with qtbot.waitSignal(form.save_requested) as signal:
+        form.save()
+    assert signal.args == [standing, ("id", "rev")]
+    form.clear()
+    assert not form.fields["unknown"].value()
