@@ -33,6 +33,7 @@ class IncidentListCard(QFrame):
 
     chosen = Signal(object)  # IncidentLine: another row is current
     opened = Signal(object)  # IncidentLine: it is to be read
+    lost = Signal(str)  # id: what was selected is not in the list any more
     new_requested = Signal()
 
     def __init__(self, bridge: Bridge, palette: Palette, parent: QWidget | None = None) -> None:
@@ -47,6 +48,9 @@ class IncidentListCard(QFrame):
         self._order = Order.NEWEST
         self.selected: str | None = None
         self._going = False  # rows are being taken out
+        self._unread = False  # the keyboard went to a row that is still to be read
+        self._place = -1  # row of what was selected, while it is looked for
+        self._other_list = False  # it is looked for because another list is shown
         self._awaited: str | None = None  # to be scrolled to once it is located
         self.model = IncidentList(bridge.read, self)
         self.model.apply_palette(palette)
@@ -88,7 +92,7 @@ class IncidentListCard(QFrame):
     def _connect(self) -> None:
         self.filters.changed.connect(self._show_list)
         self.filters.list_asked.connect(self.take_keyboard)
-        self.model.modelReset.connect(self._select_again)
+        self.model.modelReset.connect(self._select_in_other)
         self.model.shuffled.connect(self._select_again)
         self.model.counted.connect(self._say_counts)
         self.model.rowsAboutToBeRemoved.connect(self._rows_go)
@@ -138,6 +142,12 @@ class IncidentListCard(QFrame):
         self.table.setFocus(Qt.FocusReason.OtherFocusReason)
         if self.selected is None and not self.table.currentIndex().isValid() and self.model.rowCount():
             self.table.select_row(0, scroll=True)
+
+    def has_current(self, id_: str) -> bool:
+        """Whether this incident is the row that the keyboard is on."""
+        current = self.table.currentIndex()
+        line = self.model.line(current.row()) if current.isValid() else None
+        return line is not None and line.id == id_
 
     def line_said(self, line: IncidentLine) -> str:
         """An incident in a line of words."""
@@ -266,6 +276,7 @@ class IncidentListCard(QFrame):
             # the list got the keyboard while nothing was current.
             return
         line = self.model.line(current.row()) if current.isValid() else None
+        self._unread = current.isValid() and line is None
         if line is not None:
             self._choose(line)
 
@@ -285,14 +296,19 @@ class IncidentListCard(QFrame):
 
     def _rows_came(self, first: QModelIndex, last: QModelIndex) -> None:
         current = self.table.currentIndex()
-        if current.isValid() and first.row() <= current.row() <= last.row():
+        # Rows that were here and are others now have shifted: `shuffled` brings the selection to its record.
+        if self._unread and current.isValid() and first.row() <= current.row() <= last.row():
             line = self.model.line(current.row())
             if line is not None and self._awaited is None and line.id != self.selected:
                 self._choose(line)
 
     def _choose(self, line: IncidentLine) -> None:
-        self.selected, self._awaited = line.id, None
+        self.selected, self._awaited, self._unread = line.id, None, False
         self.chosen.emit(line)
+
+    def _select_in_other(self) -> None:
+        self._other_list = True
+        self._select_again()
 
     def _select_again(self) -> None:
         """Rows may be other records than before: look for the one that was selected."""
@@ -301,7 +317,10 @@ class IncidentListCard(QFrame):
         row = self.model.row_of(self.selected)
         if row is not None:
             self._awaited = None
+            self._other_list = False
         if row is None:
+            if self.table.currentIndex().isValid():
+                self._place = self.table.currentIndex().row()
             self.table.selectionModel().clear()
             self.model.locate(self.selected)
         elif row != self.table.currentIndex().row():
@@ -311,12 +330,22 @@ class IncidentListCard(QFrame):
         if id_ != self.selected:
             return
         wanted, self._awaited = self._awaited == id_, None
+        place, self._place = self._place, -1
+        other, self._other_list = self._other_list, False
         if row >= 0:
             self.table.select_row(row, scroll=wanted)
         else:
             self.table.selectionModel().setCurrentIndex(
                 QModelIndex(), QItemSelectionModel.SelectionFlag.Clear
             )
+            if wanted:
+                return  # somebody asked to read it, in the list or not
+            if not other and place >= 0 and self.model.rowCount():
+                # A change took it out of the list: its neighbour is next.
+                self.table.select_row(min(place, self.model.rowCount() - 1), scroll=False)
+            elif other or place >= 0:
+                self.selected = None
+                self.lost.emit(id_)
 
     def _open_row(self, row: int) -> None:
         line = self.model.line(row)
