@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QDate, QLocale, QSize, Qt, Signal
-from PySide6.QtGui import QAction, QKeySequence
+from PySide6.QtGui import QAction, QKeySequence, QResizeEvent
 from PySide6.QtWidgets import (
     QFrame,
     QHBoxLayout,
@@ -17,6 +17,7 @@ from PySide6.QtWidgets import (
 )
 
 from ui import look
+from ui.pages.elided import Elided
 
 if TYPE_CHECKING:
     from datetime import date
@@ -24,6 +25,15 @@ if TYPE_CHECKING:
     from tracker.situations import SituationLine
 
 SIGN = 14  # the little chevron
+LEAST = 560  # pixels: there all that can be done is still seen
+# Whether keys are said, which form of the day, whether words are short, how long a situation's name may be.
+FORMS = (
+    (True, 0, False, 48),
+    (False, 0, False, 48),
+    (False, 1, False, 48),
+    (False, 1, True, 36),
+    (False, 1, True, 20),
+)
 
 
 class TopBar(QFrame):
@@ -41,6 +51,7 @@ class TopBar(QFrame):
         self.setObjectName("topBar")
         self.setAccessibleName(self.tr("Situation, day, search"))
         self.setFixedHeight(44)
+        self._name, self._day_forms = "", ("", "")
         self.situation = QToolButton()
         self.situation.setObjectName("situation_chooser")
         self.situation.setAccessibleName(self.tr("Situation"))
@@ -50,9 +61,8 @@ class TopBar(QFrame):
         self.situation.setFont(look.font(strong=True))
         self.situation.setMenu(QMenu(self.situation))
         self.situation.setEnabled(False)
-        self.station = QLabel()
+        self.station = Elided()
         self.station.setObjectName("station_name")
-        self.station.setTextFormat(Qt.TextFormat.PlainText)
         self.station.setProperty("role", "secondary")
         self.illustrative = QLabel(self.tr("illustrative data"))
         self.illustrative.setObjectName("illustrative_note")
@@ -62,7 +72,7 @@ class TopBar(QFrame):
         self.day.setObjectName("day_button")
         self.day.setLayoutDirection(Qt.LayoutDirection.RightToLeft)  # its sign stands after its words
         look.leave_room(self.day, SIGN)
-        self.commands = KeyButton(self.tr("Search or command"), "Ctrl+K")
+        self.commands = KeyButton(self.tr("Search or command"), "Ctrl+K", short=self.tr("Search"))
         self.commands.setObjectName("commands_button")
         self.new_incident = KeyButton(self.tr("New incident"), "Ctrl+N", primary=True)
         self.new_incident.setObjectName("new_incident_button")
@@ -87,7 +97,8 @@ class TopBar(QFrame):
 
     def show_situation(self, chosen: SituationLine | None, situations: list[SituationLine]) -> None:
         """Show the situation chosen and offer the others."""
-        self.situation.setText(_menu_text(chosen.name if chosen else self.tr("Border Tracker")))
+        self._name = chosen.name if chosen else self.tr("Border Tracker")
+        self.situation.setAccessibleDescription(self._name)
         self.situation.setEnabled(bool(situations))
         self.illustrative.setVisible(chosen is not None and chosen.illustrative)
         menu = self.situation.menu()
@@ -101,15 +112,45 @@ class TopBar(QFrame):
         menu.addSeparator()
         menu.addAction(self.tr("This situation and its sectors …"), self.situation_amend_asked.emit)
         menu.addAction(self.tr("New situation …"), self.new_situation_asked.emit)
+        self._fit()
+
+    def _fit(self) -> None:
+        """Say less where there is less room: the station is cut, keys go, words get short, the name is cut."""
+        keyed = (self.commands, self.new_incident)
+        for keys, day, words, most in FORMS:
+            for button in keyed:
+                button.show_forms(keys=keys, short=words)
+            self.day.setText(self._day_forms[day])
+            self.situation.setText(_menu_text(self._name, most))
+            if self._least() <= self.width():
+                break
+
+    def _least(self) -> int:
+        self.layout().invalidate()
+        return self.layout().minimumSize().width()
+
+    def minimumSizeHint(self) -> QSize:
+        """As narrow as the shortest forms; the wide ones would keep the window from getting smaller."""
+        return QSize(LEAST, self.height())
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Another width, other forms."""
+        super().resizeEvent(event)
+        self._fit()
 
     def show_station(self, name: str) -> None:
         """Whose store this is."""
-        self.station.setText(name)
+        self.station.show_text(name)
+        self._fit()
 
     def show_day(self, day: date | None) -> None:
         """The day the board is of; None is now."""
         words = self.tr("Now") if day is None else self.tr("End of {day}").format(day=day_words(day))
-        self.day.setText(words)
+        self._day_forms = (
+            words,
+            words if day is None else QLocale().toString(QDate(day.year, day.month, day.day), "d MMM yyyy"),
+        )
+        self._fit()
         keys = QKeySequence("Ctrl+D").toString(QKeySequence.SequenceFormat.NativeText)
         self.day.setToolTip(keys)
         self.day.setAccessibleName(self.tr("Board as of: {when}").format(when=words))
@@ -120,16 +161,16 @@ def day_words(day: date) -> str:
     return QLocale().toString(QDate(day.year, day.month, day.day), "ddd d MMMM yyyy")
 
 
-def _menu_text(text: str) -> str:
+def _menu_text(text: str, most: int = 48) -> str:
     """A name as it is: in a button or menu an ampersand would underline the next letter."""
-    cut = text if len(text) <= 48 else text[:47] + "…"
+    cut = text if len(text) <= most else text[: most - 1] + "…"
     return cut.replace("&", "&&")
 
 
 class KeyButton(QPushButton):
     """A button which says its keys beside its words, in a quieter colour."""
 
-    def __init__(self, words: str, keys: str, *, primary: bool = False) -> None:
+    def __init__(self, words: str, keys: str, *, primary: bool = False, short: str = "") -> None:
         super().__init__()
         native = QKeySequence(keys).toString(QKeySequence.SequenceFormat.NativeText)
         self.setAccessibleName(words)
@@ -139,12 +180,21 @@ class KeyButton(QPushButton):
         row = QHBoxLayout(self)
         row.setContentsMargins(12, 0, 12, 0)
         row.setSpacing(5)
+        self._forms, self._labels = (words, short or words), list[QLabel]()
         for text, role in ((words, "button"), (native, "key")):
             label = QLabel(text)
             label.setTextFormat(Qt.TextFormat.PlainText)
             label.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
             label.setProperty("role", role)
             row.addWidget(label)
+            self._labels.append(label)
+
+    def show_forms(self, *, keys: bool, short: bool) -> None:
+        """Say its keys or not, and its words at length or not."""
+        said, key = self._labels
+        said.setText(self._forms[short])
+        key.setVisible(keys)
+        self.updateGeometry()
 
     def sizeHint(self) -> QSize:
         return QSize(self.layout().sizeHint().width(), 30)

@@ -4,7 +4,16 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QColor, QKeyEvent, QPainter, QPaintEvent, QTextCharFormat, QTextLayout, QTextOption
+from PySide6.QtGui import (
+    QColor,
+    QKeyEvent,
+    QPainter,
+    QPaintEvent,
+    QResizeEvent,
+    QTextCharFormat,
+    QTextLayout,
+    QTextOption,
+)
 from PySide6.QtWidgets import (
     QAbstractButton,
     QFrame,
@@ -29,6 +38,7 @@ if TYPE_CHECKING:
 
 MARK = 16.0  # the width that the shape takes
 AIR = 5.0  # over and under the text
+WIDGET_MOST = 16_777_215  # Qt's own: no limit
 
 
 class AlertRow(QAbstractButton):
@@ -151,7 +161,13 @@ class AlertsCard(Card):
             widget.hide()
         self.rows.addWidget(self.calm)
         self.rows.addWidget(self.add, 0, Qt.AlignmentFlag.AlignLeft)
+        self.more = QPushButton()  # a row that is cut looks like one that ends there
+        self.more.setObjectName("alerts_more")
+        self.more.setProperty("kind", "link")
+        self.more.clicked.connect(self._go_down)
+        self.more.hide()
         self.rows.addWidget(self.scroll, 1000)
+        self.rows.addWidget(self.more, 0, Qt.AlignmentFlag.AlignLeft)
         self.rows.addStretch(1)  # where there is nothing to scroll, what there is stands at the top
 
     def show_alerts(self, alerts: "Sequence[Alert]", facilities: "Sequence[FacilityReading]") -> None:
@@ -172,7 +188,10 @@ class AlertsCard(Card):
             row.take(one, i)
             row.show()
         due = sum(one.needs_decision for one in said)
-        self.say(number(due) if due else "")
+        if due == len(said):
+            self.say(number(due) if due else "")
+        else:  # what is only to be found out is listed too, and not counted as a decision
+            self.say(self.tr("{n} of {all} entries").format(n=number(due), all=number(len(said))))
         calm, state = self._calm_words(facilities)
         self.calm.setText(calm)
         self.calm.setVisible(not due)
@@ -183,6 +202,8 @@ class AlertsCard(Card):
         self.add.setVisible(not facilities)
         self.scroll.setVisible(bool(said))
         self.mark(bool(said) and any(f.illustrative for f in facilities))
+        self.scroll.verticalScrollBar().setValue(0)
+        self._end_at_a_whole_row()
 
     def _calm_words(self, facilities: "Sequence[FacilityReading]") -> tuple[str, str]:
         """What is said where nothing is to be decided, and its state: only what is known to be within is green."""
@@ -208,6 +229,42 @@ class AlertsCard(Card):
         self.palette_in_use = palette
         for row in self._rows:
             row.update()
+
+    def _end_at_a_whole_row(self) -> None:
+        """Show as many rows as fit whole, at least one; the others are counted, and a press or a key leads to them."""
+        margins = self.rows.contentsMargins()
+        room = self.height() - margins.top() - margins.bottom()
+        for widget in (self.title, self.calm, self.add):
+            room -= 0 if widget.isHidden() else widget.sizeHint().height() + self.rows.spacing()
+        inner = self.width() - margins.left() - margins.right() - 4
+        heights = [row.heightForWidth(inner) for row in self._rows]
+        if sum(heights) > room:
+            room -= self.more.sizeHint().height() + self.rows.spacing()
+            inner -= self.scroll.verticalScrollBar().sizeHint().width()
+            heights = [row.heightForWidth(inner) for row in self._rows]
+        shown, used = 0, 0
+        while shown < len(heights) and (not shown or used + heights[shown] <= room):
+            used += heights[shown]
+            shown += 1
+        rest = len(heights) - shown
+        self.scroll.setMaximumHeight(used if rest else WIDGET_MOST)
+        words = self.tr("and {n} more", None, rest).format(n=number(rest))
+        self.more.setText(words)
+        self.more.setAccessibleName(words)
+        self.more.setVisible(bool(rest))
+
+    def _go_down(self) -> None:
+        """The keyboard goes to the first row that is not seen; at the end back to the first."""
+        area = self.scroll.viewport()
+        below = [r for r in self._rows if r.mapTo(area, r.rect().bottomLeft()).y() > area.height()]
+        target = below[0] if below else self._rows[0]
+        target.setFocus(Qt.FocusReason.TabFocusReason)
+        self.scroll.verticalScrollBar().setValue(target.y())
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Another size, another number of rows."""
+        super().resizeEvent(event)
+        self._end_at_a_whole_row()
 
     def walk(self, row: AlertRow, key: int) -> bool:
         """Move the keyboard to another alert; False where the key is not one that moves."""

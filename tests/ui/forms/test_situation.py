@@ -82,8 +82,8 @@ def test_a_name_alone_takes_what_is_usual(qtbot: QtBot, form: SituationForm) -> 
     [
         ({"name": ""}, "name", "This is needed."),
         ({"time_zone": "Vilnius"}, "time_zone", "“Vilnius” is not a time zone."),
-        ({"cutoff": "25:00"}, "cutoff", "cut-off"),
-        ({"cutoff": "noon"}, "cutoff", "cut-off"),
+        ({"cutoff": "25:00"}, "cutoff", "The day ends at a time like 24:00 or 08:00"),
+        ({"cutoff": "noon"}, "cutoff", "The day ends at a time like 24:00 or 08:00"),
         ({"tight_at": "0"}, "tight_at", "from 1 to 100"),
         ({"tight_at": "101"}, "tight_at", "from 1 to 100"),
         ({"border_km": "-4"}, "border_km", "more than zero"),
