@@ -49,6 +49,7 @@ class IncidentListCard(QFrame):
         self.selected: str | None = None
         self._going = False  # rows are being taken out
         self._unread = False  # the keyboard went to a row that is still to be read
+        self._gone: str | None = None  # it left the list, and its row is not read again yet
         self._place = -1  # row of what was selected, while it is looked for
         self._other_list = False  # it is looked for because another list is shown
         self._awaited: str | None = None  # to be scrolled to once it is located
@@ -276,6 +277,8 @@ class IncidentListCard(QFrame):
             # the list got the keyboard while nothing was current.
             return
         line = self.model.line(current.row()) if current.isValid() else None
+        if line is not None and line.id == self._gone:
+            line = None  # it stands there until the row is read again
         self._unread = current.isValid() and line is None
         if line is not None:
             self._choose(line)
@@ -299,11 +302,11 @@ class IncidentListCard(QFrame):
         # Rows that were here and are others now have shifted: `shuffled` brings the selection to its record.
         if self._unread and current.isValid() and first.row() <= current.row() <= last.row():
             line = self.model.line(current.row())
-            if line is not None and self._awaited is None and line.id != self.selected:
+            if line is not None and self._awaited is None and line.id not in (self.selected, self._gone):
                 self._choose(line)
 
     def _choose(self, line: IncidentLine) -> None:
-        self.selected, self._awaited, self._unread = line.id, None, False
+        self.selected, self._awaited, self._unread, self._gone = line.id, None, False, None
         self.chosen.emit(line)
 
     def _select_in_other(self) -> None:
@@ -342,6 +345,7 @@ class IncidentListCard(QFrame):
                 return  # somebody asked to read it, in the list or not
             if not other and place >= 0 and self.model.rowCount():
                 # A change took it out of the list: its neighbour is next.
+                self.selected, self._gone = None, id_
                 self.table.select_row(min(place, self.model.rowCount() - 1), scroll=False)
             elif other or place >= 0:
                 self.selected = None

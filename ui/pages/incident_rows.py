@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 from PySide6.QtCore import QCoreApplication
 
 from tracker import drafts
-from tracker.codes import Precision
+from tracker.codes import Precision, Status
 from tracker.facilities import MovementLine
 from tracker.incident_detail import IncidentDetail
 from tracker.incidents import IncidentLine
@@ -141,6 +141,8 @@ def _seen_before(draft: drafts.Incident, detail: IncidentDetail, zone: ZoneInfo)
         return ""
     earlier = detail.incidents.get(draft.seen_before)
     where = line_said(earlier, detail, zone) if earlier else say.DASH
+    if earlier is not None and (doubt := doubt_of(earlier)):
+        where = f"{where} ({doubt})"
     if draft.seen_persons is None:
         return translate("Incident", "all of them, in: {incident}").format(incident=where)
     return translate("Incident", "{n} of them, in: {incident}").format(
@@ -157,6 +159,15 @@ def line_said(line: IncidentLine, detail: IncidentDetail | None, zone: ZoneInfo,
         _short(line.place or ""),
     ]
     return say.DOT.join(s for s in said if s)
+
+
+def doubt_of(line: IncidentLine) -> str:
+    """Why an incident counts nobody any more: that it is void or refuted; nothing where it counts."""
+    if line.void_reason is not None:
+        return translate("Incident", "that one is voided")
+    if line.status == Status.REFUTED.value:
+        return translate("Incident", "that one is refuted")
+    return ""
 
 
 def _short(name: str) -> str:

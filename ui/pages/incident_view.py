@@ -17,10 +17,12 @@ from PySide6.QtWidgets import (
 
 from tracker.codes import Status
 from tracker.incident_detail import IncidentDetail
+from tracker.incidents import IncidentLine
 from ui import incident_words as say
 from ui import look
 from ui.forms.word_flow import Piece, WordFlow
-from ui.pages.incident_rows import Step, line_said, movement_said, rows_of, steps_of
+from ui.pages.incident_rows import Step, doubt_of, line_said, movement_said, rows_of, steps_of
+from ui.pages.link_button import LinkButton
 from ui.pages.link_panel import LinkPanel
 from ui.pages.void_panel import VoidPanel
 from ui.pages.words_shown import shown
@@ -160,6 +162,11 @@ class IncidentView(QWidget):
         self.say_trouble("")
         self.scroll.verticalScrollBar().setValue(at)
 
+    def forget(self) -> None:
+        """It shows nothing, and nothing can be done with it; a reason that was begun is kept."""
+        self._close_panels()
+        self.detail = None
+
     def _fill(self) -> None:
         assert self.detail is not None
         detail, zone = self.detail, self._zone
@@ -173,10 +180,10 @@ class IncidentView(QWidget):
             _add_row(grid, label, shown(movement_said(movement, zone)))
         self.body.addLayout(grid)
         if detail.earlier is not None:
-            self._add_jump(self.tr("Show the earlier incident"), detail.earlier.id)
+            self._add_jump(self.tr("Show the earlier incident"), detail.earlier)
         for line in detail.later:
             said = self.tr("Seen again later: {incident}").format(incident=line_said(line, None, zone))
-            self._add_jump(said, line.id)
+            self._add_jump(said, line)
         heading = QLabel(self.tr("History"))
         heading.setProperty("role", "title")
         heading.setContentsMargins(0, 18, 0, 4)
@@ -185,16 +192,16 @@ class IncidentView(QWidget):
             self._add_step(step)
         self.body.addStretch(1)
 
-    def _add_jump(self, words: str, id_: str) -> None:
-        button = QPushButton(say.on_button(words))
+    def _add_jump(self, words: str, line: IncidentLine) -> None:
+        id_ = line.id
+        if doubt := doubt_of(line):
+            words = f"{words} ({doubt})"
+        button = LinkButton(words)
         button.setObjectName("incident_jump")
-        button.setAccessibleName(words)
-        button.setProperty("kind", "link")
         button.clicked.connect(lambda: self.incident_asked.emit(id_))
         row = QHBoxLayout()
         row.addSpacing(LABELS + 4)
-        row.addWidget(button)
-        row.addStretch(1)
+        row.addWidget(button, 1)
         self.body.addLayout(row)
 
     def _add_step(self, step: Step) -> None:

@@ -1,5 +1,6 @@
 """The incidents page: the list, and beside it the incident that is selected; in a narrow window one or the other."""
 
+from collections.abc import Callable
 from datetime import UTC, date, datetime, timedelta
 from functools import partial
 from typing import Any
@@ -120,6 +121,7 @@ class IncidentsPage(QWidget):
         self.splitter.splitterMoved.connect(self._keep_width)
         self.list.chosen.connect(self._choose)
         self.list.opened.connect(self._open)
+        self.list.lost.connect(self._lose)
         self.list.new_requested.connect(self.new_requested)
         self.view.amend_asked.connect(self._amend)
         self.view.verify_asked.connect(self._verify)
@@ -144,7 +146,7 @@ class IncidentsPage(QWidget):
                 ("L", self.view.link),
                 ("Del", self.view.void),
             ):
-                listen(widget, keys, call)
+                listen(widget, keys, call if widget is self.view else partial(self._act_on_row, call))
         listen(self.view, "Esc", self._leave_view_by_key)
 
     def _take_in_form(self) -> None:
@@ -256,6 +258,24 @@ class IncidentsPage(QWidget):
         if isinstance(error, NotFound):  # it came from a store that is not open any more
             self._shown = None
             self._leave_view()
+
+    def _lose(self, id_: str) -> None:
+        """The list does not have it any more: no key in the list may act on what is not seen in it."""
+        panels = (self.view.void_panel, self.view.link_panel)
+        if id_ == self._shown and not any(panel.isVisibleTo(self.view) for panel in panels):
+            self._shown = None
+            self.view.forget()
+            self._leave_view()
+
+    def _act_on_row(self, call: Callable[[], None]) -> None:
+        """A key in the list is about its row, and what comes of it is seen."""
+        detail = self.view.detail
+        if detail is None or not self.list.has_current(detail.id):
+            return
+        if call in (self.view.void, self.view.link):
+            self.stack.setCurrentIndex(VIEW)
+            self._share_room(reading=True)
+        call()
 
     def _leave_view(self) -> None:
         if self.stack.currentIndex() == VIEW:

@@ -56,7 +56,7 @@ class VoidPanel(QFrame):
         rows.addLayout(buttons)
         self.setTabOrder(self.reason, self.void_button)
         self.setTabOrder(self.void_button, self.cancel_button)
-        self.reason.returnPressed.connect(self.void_button.setFocus)
+        self.reason.returnPressed.connect(self._go_on)
         self.reason.textEdited.connect(self._keep)
         self.void_button.clicked.connect(self._ask)
         self.cancel_button.clicked.connect(self.left)
@@ -82,11 +82,19 @@ class VoidPanel(QFrame):
         self._typed[self._about] = text
         self.words.hide()
 
+    def _go_on(self) -> None:
+        # On the button, letters that are typed on would be shortcuts: without a reason the keyboard stays.
+        if self._has_reason():
+            self.void_button.setFocus()
+
     def _ask(self) -> None:
-        reason = self.reason.text().strip()
-        if not reason:
-            self.words.setText(explain(Problem("reason_missing", "reason")))
-            self.words.show()
-            self.reason.setFocus()
-            return
-        self.asked.emit(reason)
+        if self._has_reason():
+            self.asked.emit(self.reason.text().strip())
+
+    def _has_reason(self) -> bool:
+        if self.reason.text().strip():
+            return True
+        self.words.setText(explain(Problem("reason_missing", "reason")))
+        self.words.show()
+        self.reason.setFocus()
+        return False

@@ -15,7 +15,9 @@ from tracker.codes import Circumstance, Kind, Precision, Status
 from tracker.drafts import Group
 from ui.bridge import Bridge
 from ui.models.incident_cells import Column
+from ui.pages.incident_rows import doubt_of
 from ui.pages.incidents import HINT, VIEW
+from ui.pages.link_button import LinkButton
 from ui.palette import DARK
 
 
@@ -347,3 +349,43 @@ def test_status_words(desk: Desk, small: Small) -> None:
     small.record(status=Status.CLAIMED, happened_at=datetime.fromisoformat("2021-08-01T10:00:00+03:00"))
     desk.show()
     assert desk.page.list.model.index(0, Column.STATUS).data() == "claimed"
+
+
+def test_the_link_to_one_seen_later_wraps_and_the_history_with_it(desk: Desk, small: Small) -> None:
+    id_ = small.record()
+    small.store.write(incidents.link_as_seen_before, small.record(place="By the old mill " * 5), id_, None)
+    desk.page.resize(1000, 680)
+    desk.show()
+    desk.read(id_)
+    desk.words()
+    view = desk.page.view
+    button = view.findChild(LinkButton, "incident_jump")
+    assert button is not None and "Seen again later" in button.words
+    desk.until(lambda: button.height() >= button.heightForWidth(button.width()))
+    assert button.height() > 2 * button.fontMetrics().lineSpacing()
+    room = view.scroll.viewport().width()
+    for widget in (*view.scroll.findChildren(QLabel), button):
+        if widget.isVisible():
+            assert widget.mapTo(view.scroll.viewport(), widget.rect().topRight()).x() < room
+
+
+def test_that_the_earlier_one_is_void_is_said(
+    desk: Desk, small: Small, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    earlier = small.record()
+    id_ = small.record(seen_before=earlier)
+    # From another station: here nothing that others were counted in can be voided.
+    monkeypatch.setattr("tracker.standing.refuse_linked", lambda session, incident_id: None)
+    small.store.write(incidents.void_incident, earlier, "entered twice")
+    desk.show()
+    desk.read(id_)
+    assert "that one is voided" in desk.words()
+    button = desk.page.view.findChild(LinkButton, "incident_jump")
+    assert button is not None and "that one is voided" in button.accessibleName()
+
+
+def test_an_incident_that_is_refuted_counts_nobody_and_that_is_said(small: Small) -> None:
+    ids = {small.record(status=Status.REFUTED), small.record()}
+    with small.store.read() as session:
+        said = sorted(doubt_of(line) for line in incidents.find_by_ids(session, ids))
+    assert said == ["", "that one is refuted"]

@@ -11,12 +11,14 @@ from pytestqt.qtbot import QtBot
 from tests.builders import NOON, Small, small_store
 from tests.ui.desk import Desk, several
 from tracker import incidents
+from tracker.change import Change
+from tracker.codes import Kind
 from tracker.incident_detail import read_incident
 from ui.bridge import Bridge
 from ui.forms.incident import IncidentForm
 from ui.message_bar import Message
 from ui.models.incident_cells import Column
-from ui.pages.incidents import FORM, VIEW, IncidentsPage
+from ui.pages.incidents import FORM, HINT, VIEW, IncidentsPage
 from ui.palette import LIGHT
 
 
@@ -59,7 +61,8 @@ def test_del_voids_with_a_reason_and_not_without(desk: Desk, small: Small, qtbot
     panel = desk.page.view.void_panel
     assert panel.isVisible() and panel.reason.hasFocus()
     qtbot.keyClick(panel.reason, Qt.Key.Key_Return)  # Enter goes on, it does not void
-    assert desk.asked == []
+    assert desk.asked == [] and "reason" in panel.words.text()
+    assert panel.reason.hasFocus(), "without a reason, what is typed on goes into it"
     desk.click("void_confirm")
     assert desk.asked == [] and "reason" in panel.words.text()
     qtbot.keyClicks(panel.reason, "entered twice")
@@ -72,6 +75,72 @@ def test_del_voids_with_a_reason_and_not_without(desk: Desk, small: Small, qtbot
     assert desk.page.view.status.text() == "voided"
     assert "entered twice" in desk.words()
     assert not any(button.isEnabled() for button in (desk.page.view.amend_button, desk.page.view.void_button))
+
+
+def test_enter_after_a_reason_goes_on_to_the_button(desk: Desk, small: Small, qtbot: QtBot) -> None:
+    ids = several(small)
+    desk.show()
+    desk.read(ids[0])
+    desk.page.view.void()
+    panel = desk.page.view.void_panel
+    qtbot.keyClicks(panel.reason, "entered twice")
+    qtbot.keyClick(panel.reason, Qt.Key.Key_Return)
+    assert panel.void_button.hasFocus() and panel.words.isHidden()
+
+
+@pytest.mark.parametrize("key", [Qt.Key.Key_Delete, Qt.Key.Key_E, Qt.Key.Key_V, Qt.Key.Key_L])
+def test_no_key_acts_on_one_that_the_filter_took_away(desk: Desk, small: Small, key: Qt.Key) -> None:
+    ids = several(small)
+    desk.show()
+    desk.read(ids[0])
+    desk.until(lambda: desk.page.list.table.currentIndex().isValid())
+    desk.page.show_filter(kind=Kind.RESCUE)
+    desk.settle()
+    desk.until(lambda: desk.page.view.detail is None)
+    assert desk.page.stack.currentIndex() == HINT
+    desk.key(key)  # the list may go to its own first row by that, which is not read yet
+    assert desk.asked == [] and desk.page.stack.currentIndex() != FORM
+    assert desk.page.view.void_panel.isHidden() and desk.page.view.link_panel.isHidden()
+
+
+def test_one_that_was_asked_for_past_the_filter_stays_but_no_key_in_the_list_acts_on_it(
+    desk: Desk, small: Small
+) -> None:
+    ids = several(small)
+    desk.show()
+    desk.page.show_filter(kind=Kind.RESCUE)
+    desk.settle()
+    desk.read(ids[0])
+    small.store.write(incidents.verify_incident, ids[1])
+    desk.bridge.changed.emit(Change((), 0))
+    desk.settle()
+    assert desk.page.view.detail is not None and desk.page.view.detail.id == ids[0]
+    desk.page.list.table.clearSelection()
+    desk.key(Qt.Key.Key_Delete)
+    assert desk.page.view.void_panel.isHidden()
+
+
+def test_the_list_may_be_filtered_while_the_earlier_one_is_looked_for(desk: Desk, small: Small) -> None:
+    ids = several(small)
+    desk.show()
+    desk.read(ids[0])
+    desk.until(lambda: desk.page.list.table.currentIndex().isValid())
+    desk.key(Qt.Key.Key_L)
+    desk.page.show_filter(kind=Kind.RESCUE)
+    desk.settle()
+    assert desk.page.view.detail is not None and desk.page.view.detail.id == ids[0]
+    assert desk.page.view.link_panel.isVisible()
+
+
+def test_in_a_narrow_window_what_del_asks_is_seen(desk: Desk, small: Small) -> None:
+    ids = several(small)
+    desk.page.resize(800, 680)
+    desk.show()
+    desk.page.list.take_keyboard()
+    desk.until(lambda: desk.page.view.detail and desk.page.view.detail.id == ids[0])
+    assert not desk.page.side.isVisible()
+    desk.key(Qt.Key.Key_Delete)
+    assert desk.page.view.void_panel.reason.isVisible()
 
 
 def test_letters_are_letters_where_one_types(desk: Desk, small: Small, qtbot: QtBot) -> None:
