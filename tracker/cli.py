@@ -242,21 +242,24 @@ def check(store: Path = STORE, as_json_: bool = JSON) -> int:
     from tracker.integrity import check_file
 
     with _Progress("steps") as progress:
-        found = check_file(store, lambda what, done, of: progress(done, of, what))
+        findings = check_file(store, lambda what, done, of: progress(done, of, what))
+    wrong = [finding for finding in findings if not finding.is_remark]
+    remarks = [f"  {words(finding)}" for finding in findings if finding.is_remark]
     if as_json_:
         _print_json(
             {
                 "store": str(store),
-                "sound": not found,
-                "findings": [{"code": f.code, "said": words(f)} for f in found],
+                "sound": not wrong,
+                "findings": [{"code": f.code, "said": words(f)} for f in wrong],
+                "remarks": [{"code": f.code, "said": words(f)} for f in findings if f.is_remark],
             }
         )
-    elif found:
-        _say([f"{store} is not sound:", *(f"  {words(finding)}" for finding in found)])
+    elif wrong:
+        _say([f"{store} is not sound:", *(f"  {words(finding)}" for finding in wrong), *remarks])
     else:
-        _say([f"{store} is sound: the file, the chain of its log, and the rows against the log.",
+        _say([f"{store} is sound: the file, the chain of its log, and the rows against the log.", *remarks,
               "  Not told yet, before the store has a key: a log whose end was cut off with its rows."])  # fmt: skip
-    return PROBLEM if found else DONE
+    return PROBLEM if wrong else DONE
 
 
 class _Written:

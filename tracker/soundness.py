@@ -30,6 +30,11 @@ class Finding:
     code: str
     values: dict[str, Any] = field(default_factory=dict)
 
+    @property
+    def is_remark(self) -> bool:
+        """Whether the store is sound all the same: a file of evidence may have been left where the store came from."""
+        return self.code == "evidence_missing"
+
 
 def check_schema(connection: Connection) -> Iterator[Finding]:
     """Whether tables, indexes, triggers and views are those that this program makes, and no others."""

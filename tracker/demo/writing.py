@@ -11,13 +11,15 @@ from zoneinfo import ZoneInfo
 
 from tracker import drafts
 from tracker.bulk import stage, write_staged
-from tracker.demo.data import Records, add_facts
+from tracker.demo.data import FOLDER, Records, add_facts
 from tracker.demo.facilities import add_facilities
 from tracker.demo.incidents import add_incidents
+from tracker.evidence import take_in
 from tracker.ids import new_id
 from tracker.store import create_store, explained
 
 STATION = "Padvarionys"
+EVIDENCE = "video-posted-2021-08-03.txt"
 EVERY = 50  # records between two words of progress
 
 Progress = Callable[[int, int], None]
@@ -40,6 +42,7 @@ def write_demo(path: Path, progress: Progress | None = None, author: str = "demo
             finally:
                 store.close()  # moves what is in the write-ahead log into the file
             _name(beside, path)
+            take_in(FOLDER / EVIDENCE, path)
     finally:
         for suffix in ("", "-wal", "-shm"):
             with contextlib.suppress(OSError):
