@@ -4,11 +4,15 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QLocale, Qt
+from PySide6.QtCore import QLocale, QSize, Qt
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QWidget
 
 if TYPE_CHECKING:
     from datetime import date, datetime
+
+LEAST = 560  # pixels
+ALL_FIT = 780  # pixels from which everything is said
 
 
 class StatusLine(QFrame):
@@ -42,6 +46,16 @@ class StatusLine(QFrame):
         label.setTextFormat(Qt.TextFormat.PlainText)
         self._row.addWidget(label)
         return label
+
+    def minimumSizeHint(self) -> QSize:
+        """What gives way is left out; the line must not keep the window wide."""
+        return QSize(LEAST, super().minimumSizeHint().height())
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Where there is less room the log and the word offline go; what was saved and what is missing stay."""
+        super().resizeEvent(event)
+        self.log.setVisible(self.width() >= ALL_FIT)
+        self.offline.setVisible(self.width() >= ALL_FIT)
 
     def show_open(self) -> None:
         """The store is open and nothing has been saved yet."""

@@ -4,6 +4,7 @@ import pytest
 from pytestqt.qtbot import QtBot
 
 from tests.ui.shell import looks
+from ui.status_line import StatusLine
 from ui.top_bar import TopBar
 
 
@@ -23,3 +24,15 @@ def test_every_button_stays_inside(qtbot: QtBot, width: int) -> None:
     assert bar.new_incident.accessibleName() == "New incident"
     bar.resize(1366, 44)
     qtbot.waitUntil(lambda: keys[-1].isVisible())
+
+
+def test_the_status_line_keeps_what_was_saved_and_leaves_out_the_log(qtbot: QtBot) -> None:
+    looks()
+    line = StatusLine()
+    qtbot.addWidget(line)
+    line.resize(600, 24)
+    line.show()
+    assert (line.saved.isVisible(), line.not_yet.isVisible(), line.log.isVisible()) == (True, True, False)
+    assert line.minimumSizeHint().width() <= 600
+    line.resize(1366, 24)
+    qtbot.waitUntil(line.log.isVisible)

@@ -12,6 +12,7 @@ from PySide6.QtWidgets import (
     QHBoxLayout,
     QLabel,
     QPushButton,
+    QScrollArea,
     QSplitter,
     QStackedWidget,
     QVBoxLayout,
@@ -117,7 +118,14 @@ class FacilitiesPage(QWidget):
         self.splitter.setSizes([392, 842, 0])
         whole = QHBoxLayout(self)
         whole.setContentsMargins(0, 0, 0, 0)
-        whole.addWidget(self.splitter)
+        self.scroll = QScrollArea()  # in a window too narrow for both, figures are scrolled to, never cut
+        self.scroll.setObjectName("facilities_scroll")
+        self.scroll.setAccessibleName(self.tr("Facilities"))
+        self.scroll.setFrameShape(QFrame.Shape.NoFrame)
+        self.scroll.setWidgetResizable(True)
+        self.scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self.scroll.setWidget(self.splitter)
+        whole.addWidget(self.scroll)
 
     def _connect(self) -> None:
         view, panel = self.view, self.panel
