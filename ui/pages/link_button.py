@@ -5,7 +5,7 @@ from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QPushButton, QSizePolicy, QStyle, QStyleOptionButton, QWidget
 
 EDGE = 4  # between the frame of the keyboard and the words
-_WRAPPED = Qt.TextFlag.TextWordWrap | Qt.TextFlag.TextWrapAnywhere
+LONG_WORD = 28  # letters; a word that may be longer than the line is broken anywhere
 
 
 class LinkButton(QPushButton):
@@ -14,6 +14,8 @@ class LinkButton(QPushButton):
     def __init__(self, words: str, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.words = words
+        long = any(len(word) > LONG_WORD for word in words.split())
+        self._wrap = Qt.TextFlag.TextWrapAnywhere if long else Qt.TextFlag.TextWordWrap
         self.setAccessibleName(words)
         self.setProperty("kind", "link")
         policy = QSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Minimum)
@@ -38,7 +40,7 @@ class LinkButton(QPushButton):
         return QSize(60, self.fontMetrics().lineSpacing() + 2 * EDGE)
 
     def _room(self, width: int) -> QRect:
-        return self.fontMetrics().boundingRect(QRect(0, 0, width, 10_000), int(_WRAPPED), self.words)
+        return self.fontMetrics().boundingRect(QRect(0, 0, width, 10_000), int(self._wrap), self.words)
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """The frame of a link, and the words in as many lines as they take."""
@@ -48,5 +50,5 @@ class LinkButton(QPushButton):
         self.style().drawControl(QStyle.ControlElement.CE_PushButtonBevel, option, painter, self)
         painter.setPen(self.palette().color(self.foregroundRole()))
         room = self.rect().adjusted(EDGE, EDGE, -EDGE, -EDGE)
-        painter.drawText(room, int(_WRAPPED | Qt.AlignmentFlag.AlignLeft), self.words)
+        painter.drawText(room, int(self._wrap | Qt.AlignmentFlag.AlignLeft), self.words)
         painter.end()
