@@ -429,10 +429,11 @@ class IncidentsPage(QWidget):
     # Room
 
     def resizeEvent(self, event: QResizeEvent) -> None:
-        """Both where both fit, else the list, and the detail once it is opened."""
+        """Both where both fit, else the list, and the detail once it is opened; a form in use stays."""
         super().resizeEvent(event)
         self._share_width()
-        self._share_room(reading=self._narrow and not self.list.isVisibleTo(self))
+        reading = not self.list.isVisibleTo(self) if self._narrow else self.stack.currentIndex() == FORM
+        self._share_room(reading=reading)
 
     def _share_width(self) -> None:
         side = self._sides[FORM if self.stack.currentIndex() == FORM else VIEW]

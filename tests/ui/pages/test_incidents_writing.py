@@ -347,12 +347,13 @@ def test_what_was_answered_in_the_form_is_not_asked_again(desk: Desk, small: Sma
     assert said == []
 
 
+@pytest.mark.parametrize("width", [1300, 820])
 def test_the_form_of_the_first_frame_keeps_its_text_and_the_keyboard(
-    qtbot: QtBot, small: Small, desk: Desk
+    qtbot: QtBot, small: Small, desk: Desk, width: int
 ) -> None:
     window = QWidget()
     qtbot.addWidget(window)
-    window.resize(1300, 700)
+    window.resize(width, 700)
     form = IncidentForm(window)
     window.show()
     qtbot.waitExposed(window)
@@ -361,12 +362,13 @@ def test_the_form_of_the_first_frame_keeps_its_text_and_the_keyboard(
     form.quick.line.close_list()
     page = IncidentsPage(desk.bridge, LIGHT, form=form)
     page.setParent(window)
-    page.resize(1300, 700)
+    page.resize(width, 700)
     page.show()
     assert page.stack.currentIndex() == FORM
     assert form.quick.text() == "14:00 Drusk"
     qtbot.waitUntil(form.quick.line.hasFocus)
     assert form.quick.line.cursorPosition() == len("14:00 Drusk")
+    assert form.isVisible()
 
 
 def test_leaving_the_form_loses_nothing(desk: Desk, small: Small, qtbot: QtBot) -> None:
