@@ -160,7 +160,12 @@ class Typist(QObject):
             self._asks(name)
             QTest.keyClick(line, Qt.Key.Key_Return, Qt.KeyboardModifier.ControlModifier)
             if self._form.keep():
-                self._diary.note("problem", line=self._line, said=self._form.trouble.text())
+                said = {
+                    name: field.words.text()
+                    for name, field in self._form.fields.items()
+                    if field.words.text()
+                }
+                self._diary.note("problem", line=self._line, kept=self._form.keep(), said=said)
             self._next_line()
         QTimer.singleShot(self._random.randint(8, 60), self._type)
 

@@ -66,7 +66,10 @@ class CapacityCard(Card):
         if ended:
             self.say(self.tr("operational, at the end of the day"), self.tr("end of the day"))
         else:
-            self.say(self.tr("operational, at {time}").format(time=clock(at.astimezone(zone))), clock(at.astimezone(zone)))
+            self.say(
+                self.tr("operational, at {time}").format(time=clock(at.astimezone(zone))),
+                clock(at.astimezone(zone)),
+            )
         self._fill()
 
     def apply_palette(self, palette: Palette) -> None:
