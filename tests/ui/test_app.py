@@ -253,3 +253,12 @@ def test_an_incident_is_recorded_and_undone_by_keyboard_alone(
     process.send_signal(signal.SIGTERM)
     assert process.wait(20) == 0
     assert kept_drafts() == []
+
+
+def test_no_source_is_read_of_what_is_imported_after_qt() -> None:
+    code = (
+        "import linecache; from PySide6 import QtCore; from ui.app import read_no_sources; read_no_sources(); "
+        "import wave, ui.look; print([name for name in linecache.cache if name.endswith(('wave.py', 'look.py'))])"
+    )
+    run = subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, check=True)
+    assert run.stdout.strip() == "[]", run.stdout
