@@ -374,11 +374,11 @@ class FacilityBullets(QWidget):
             made_up = self.say_illustrative and any(r.illustrative for r in readings)
             text = wording.illustrative() if made_up else ""
             role = "illustrative"
-        self._note.setText(text)
-        self._note.setVisible(bool(text))
         if text and self._note.property("role") != role:
             self._note.setProperty("role", role)
             look.restyle(self._note)
+        self._note.setText(text)
+        self._note.setVisible(bool(text))
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
