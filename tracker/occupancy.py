@@ -5,8 +5,7 @@ up to the moment, by time of happening; with no headcount, the sum of the moveme
 headcount is in it already. People on the road are expected where they go and present nowhere.
 
 When more people left than were there as far as anybody wrote down, nothing is hidden: how many is `uncounted`.
-What is reckoned is then 0 after a headcount, since nobody is fewer than none, and unknown where nobody ever counted.
-The reading of such a facility gives no occupancy and no level: none free and none taken can be vouched for.
+How many are present is then unknown, and so is the level: none free and none taken can be vouched for.
 """
 
 from collections import defaultdict
@@ -49,7 +48,7 @@ class Reckoning:
     @property
     def occupancy(self) -> int | None:
         """Persons present; None where that is not known."""
-        return present(self.net, counted=self.counted is not None)
+        return present(self.net)
 
     @property
     def uncounted(self) -> int:
@@ -57,11 +56,9 @@ class Reckoning:
         return max(0, -(self.net or 0))
 
 
-def present(net: int | None, *, counted: bool) -> int | None:
-    """Persons present by a reckoned sum: 0 where that is below zero, and unknown if nobody ever counted."""
-    if net is None or net >= 0:
-        return net
-    return 0 if counted else None
+def present(net: int | None) -> int | None:
+    """Persons present by a reckoned sum; unknown where that is below zero."""
+    return None if net is None or net < 0 else net
 
 
 def reckon(
@@ -199,7 +196,7 @@ def read_facilities(
     for pk, id_, name, regime, made_up in standing.all():
         known = reckon(connection, pk, at)
         capacity, surge, made_up_places = capacity_at(connection, pk, at)
-        people = None if known.uncounted else known.occupancy
+        people = known.occupancy
         readings.append(
             FacilityReading(
                 facility_id=id_,
@@ -321,19 +318,19 @@ def occupancy_over_time(
     steps += [(t, 1, n) for t, n, _ in counts if t > first]
     steps += [(t, 2, usable(a, b, c)) for t, a, b, c, _ in changes]
     at_first = reckon(connection, pk, first)
-    net, counted = at_first.net, at_first.counted is not None
+    net = at_first.net
     places, _, made_up_places = capacity_at(connection, pk, first)
     # One value a moment: the last that holds there.
-    values = {first: (present(net, counted=counted), places)}
+    values = {first: (present(net), places)}
     for t, what, value in sorted(steps, key=lambda s: (s[0], s[1])):
         if what == 0:
             net = (net or 0) + (value or 0)
         elif what == 1:
-            net, counted = value, True
+            net = value
         else:
             places = value
-        values[t] = (present(net, counted=counted), places)
-    values[last] = (present(net, counted=counted), places)
+        values[t] = (present(net), places)
+    values[last] = (present(net), places)
     name, made_up = connection.execute(
         select(FACILITIES.c.name, FACILITIES.c.illustrative).where(FACILITIES.c.pk == pk)
     ).one()

@@ -61,7 +61,7 @@ class Model:
     places: list[tuple[int, int, int | None]] = field(default_factory=list)
 
     def present(self, place: int, until: int) -> int | None:
-        people, counted, known = 0, False, False
+        people, known = 0, False
         for step in range(until + 1):
             for move in (m for m in self.moves if m.standing):
                 if move.target == place and move.arrived == step:
@@ -69,10 +69,8 @@ class Model:
                 if move.source == place and move.left == step:
                     people, known = people - move.persons, True
             for count in (c for c in self.counts if c.standing and (c.place, c.step) == (place, step)):
-                people, counted, known = count.persons, True, True
-        if not known or (people < 0 and not counted):
-            return None
-        return max(people, 0)
+                people, known = count.persons, True
+        return people if known and people >= 0 else None
 
     def expected(self, place: int, when: int) -> int:
         return sum(
