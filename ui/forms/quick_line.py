@@ -37,6 +37,10 @@ class LineEdit(CompletingEdit):
         return [] if any(offer.text.rstrip(": ").casefold() in typed for offer in offers) else offers
 
 
+# What a line that is still being typed may lack.
+NOT_YET = ("required", "when_missing", "persons_missing")
+
+
 class QuickLine(QWidget):
     """Tells how the line reads with each key. `now` says what "today" is: on a sheet of paper it is the sheet's day."""
 
@@ -100,7 +104,7 @@ class QuickLine(QWidget):
         draft = self.reading.draft
         # While the store opens there is no situation yet, and the rules would look no further than that.
         known = replace(draft, situation=draft.situation or "opening")
-        return [p for p in rules.problems_of(known, self.clock()) if p.code != "required"]
+        return [p for p in rules.problems_of(known, self.clock()) if p.code not in NOT_YET]
 
     def _changed(self) -> None:
         self.read_again()
