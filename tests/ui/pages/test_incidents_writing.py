@@ -212,14 +212,14 @@ def test_e_amends_in_the_form(desk: Desk, small: Small) -> None:
     desk.show()
     desk.read(ids[0])
     desk.key(Qt.Key.Key_E)
-    assert desk.page.stack.currentIndex() == FORM
+    desk.until(lambda: desk.page.stack.currentIndex() == FORM)
     form = desk.page.form
     assert form.title.text() == "Amend incident"
     form.persons.setText("17")
     form.save()
     desk.until(lambda: "17" in desk.rows())
     desk.until(lambda: desk.page.view.detail and desk.page.view.detail.draft.persons == 17)
-    assert desk.page.stack.currentIndex() == VIEW
+    desk.until(lambda: desk.page.stack.currentIndex() == VIEW)
 
 
 def test_what_was_changed_meanwhile_is_not_written_over(desk: Desk, small: Small) -> None:
