@@ -63,9 +63,11 @@ class MessageBar(QWidget):
         """The same for a message that somebody else put together."""
         if message.topic:
             self.drop(message.topic)
-        else:
+        elif not message.offers:
             for strip in [strip for strip in self._shown if strip.message.words == message.words]:
-                self._close(strip)  # the same again: not twice
+                # The same again: not twice. What something is offered with is about something of its own, such as
+                # the second of two forms that were kept in the same minute.
+                self._close(strip)
         urgent = message.state == "error" or bool(message.topic)
         if len(self._shown) >= AT_ONCE and not urgent:
             self._waiting.append(message)

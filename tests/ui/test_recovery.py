@@ -39,6 +39,22 @@ def test_it_comes_back_into_the_page_that_was_there_before(shell: Shell) -> None
     assert shell.window.findChildren(QWidget, "incident_form") == [page.form]
 
 
+def test_two_that_were_kept_in_the_same_minute_are_both_offered(shell: Shell) -> None:
+    box = DraftBox(path_beside(shell.path))
+    at = datetime.now().astimezone().replace(second=7)
+    for place in ("Lavoriškės", "Kabeliai"):
+        box.keep(place, "incident_form", {"place": place}, at)
+    box.close()
+    shell.autosave.open(shell.path)
+    shell.qtbot.waitUntil(lambda: bool(shell.said()))
+    assert shell.said() == [f"A half-typed incident from {at:%H:%M} was kept."] * 2
+    came = []
+    for _ in range(2):
+        shell.offer("Go on with it").click()
+        came.append(shell.window.findChild(QWidget, "incident_form").keep()["place"])
+    assert sorted(came) == ["Kabeliai", "Lavoriškės"]
+
+
 def test_a_draft_can_be_discarded(shell: Shell) -> None:
     box = DraftBox(path_beside(shell.path))
     box.keep("incident_form-x", "incident_form", {"place": "Lavoriškės"})
