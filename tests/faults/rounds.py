@@ -108,6 +108,12 @@ class Diary:
         answered = {note["name"] for note in self.notes if note["what"] in ("acknowledged", "refused")}
         return [name for name in names if name not in answered]
 
+    def longest_wait(self) -> float:
+        """How many seconds the oldest save has waited; long ones wait for an import that is being put in."""
+        pending = self.pending()
+        asked = (note["at"] for note in self.notes if note["what"] == "asked" and note["name"] in pending)
+        return time.monotonic() - min(asked, default=time.monotonic())
+
 
 @dataclass(slots=True)
 class Left:
@@ -140,7 +146,8 @@ class Row:
         """One round."""
         self.tally.rounds += 1
         kind = ("form", "beside", "import")[number % 3]
-        plan = Plan(number, str(self.store), str(self.folder / f"diary-{number}"), beside=kind != "form")
+        beside = kind == "beside" or (kind == "import" and number % 2 == 0)
+        plan = Plan(number, str(self.store), str(self.folder / f"diary-{number}"), beside=beside)
         diary = Diary(Path(plan.diary))
         importer: subprocess.Popen[bytes] | None = None
         rows = 0
@@ -150,7 +157,7 @@ class Row:
                 rows = self._random.choice((10_000, 10_000, 20_000, 30_000, 100_000))
                 importer = self._import(number, rows)
             try:
-                self._wait_for_the_moment(kind, diary, typist, importer, rows)
+                self._wait_for_the_moment(kind, diary, typist, importer, rows, beside)
                 importing = importer is not None and importer.poll() is None
                 killed_at = time.monotonic()
                 for process in (importer, typist):
@@ -247,6 +254,7 @@ class Row:
         typist: subprocess.Popen[bytes],
         importer: subprocess.Popen[bytes] | None,
         rows: int,
+        beside: bool,
     ) -> None:
         if kind == "form":  # just as a form was sent off
             wanted = self._random.randint(1, 3)
@@ -254,10 +262,18 @@ class Row:
             time.sleep(self._random.uniform(0, 0.02))
             return
         time.sleep(self._random.uniform(1.2, 4.0))
-        if importer is not None:  # most of the time at work on its staging file, or at putting it in
+        if importer is not None:  # at work on its staging file, or at putting it in
             self._wait(lambda: self._staged() > 0 or importer.poll() is not None, typist, "the import")
-            time.sleep(self._random.uniform(0, rows / ROWS_A_SECOND))
-        until = time.monotonic() + 0.5
+            if self._random.random() < 0.5:
+                time.sleep(self._random.uniform(0, rows / ROWS_A_SECOND))
+            else:
+                wait = self._random.uniform(0.15, 0.5)
+                self._wait(
+                    lambda: diary.longest_wait() > wait or importer.poll() is not None,
+                    typist,
+                    "the transaction",
+                )
+        until = time.monotonic() + (0.5 if beside else 5)
         while not diary.pending() and time.monotonic() < until:
             time.sleep(0.001)
         time.sleep(self._random.uniform(0, 0.01))
