@@ -257,7 +257,7 @@ def test_an_incident_is_recorded_and_undone_by_keyboard_alone(
 
 def test_no_source_is_read_of_what_is_imported_after_qt() -> None:
     code = (
-        "import linecache; from PySide6 import QtCore; from ui.app import read_no_sources; read_no_sources(); "
+        "import linecache; from ui.app import import_qt; import_qt(); "
         "import wave, ui.look; print([name for name in linecache.cache if name.endswith(('wave.py', 'look.py'))])"
     )
     run = subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, check=True)
