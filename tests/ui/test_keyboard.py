@@ -177,7 +177,9 @@ def test_the_main_job_by_keyboard_alone(small: Small, screen: dict[str, str]) ->
         shown_of_pabrade(window, "31 people")
         figures.expect(31, BOTH, 31, expected=0)
         window.close()
-    assert window.said.read_text() == ""
+    # Qt says so of its own, when the screen reader asks for a widget that has just gone.
+    said = [line for line in window.said.read_text().splitlines() if "Could not find accessible" not in line]
+    assert said == []
     assert check_file(small.store.path) == []
 
 
