@@ -402,7 +402,12 @@ def _copy_revisions(connection: Connection, base: int, station_seq: int) -> None
 
 
 def sweep(store_path: Path) -> None:
-    """Delete staging files that a killed import left behind; the file of an import that is running stays."""
+    """Delete what a kill left beside a store: staging files, but not that of an import that is running, and stores
+    that were being made under this name, which is taken now.
+    """
+    for path in store_path.parent.glob(f"{store_path.name}.new-*"):
+        with suppress(OSError):
+            path.unlink(missing_ok=True)
     left = [path for path in store_path.parent.glob(f"{store_path.name}.staged-*") if not _is_held(path)]
     if left:
         time.sleep(_A_MOMENT)

@@ -34,6 +34,7 @@ from tracker.errors import (
 )
 from tracker.ids import new_id
 from tracker.models import StoreInfo
+from tracker.private_file import make_private
 
 P = ParamSpec("P")
 T = TypeVar("T")
@@ -166,11 +167,14 @@ def create_store(
     Raises FileExistsError, EnvironmentProblem, or what `then` raises; then nothing is left behind.
     """
     path.parent.mkdir(parents=True, exist_ok=True)
-    # The name is taken first, so that two starts at once cannot both create it.
-    os.close(os.open(path, os.O_CREAT | os.O_EXCL | os.O_RDWR, 0o600))
+    if os.path.lexists(path):
+        raise FileExistsError(path)
+    # The file has its name only once it is whole: a kill halfway must not leave one that nobody can open.
+    beside = path.with_name(f"{path.name}.new-{new_id()}")
     try:
         with explained(path):
-            engine = _engine(path, write=True)
+            make_private(beside)
+            engine = _engine(beside, write=True)
             with engine.begin() as connection:
                 SQLModel.metadata.create_all(connection)
                 connection.execute(text(search.CREATE))
@@ -178,18 +182,37 @@ def create_store(
                 station_id = id_ or new_id()
                 connection.execute(StoreInfo.__table__.insert(), {"pk": 1, "station_id": station_id})  # type: ignore[attr-defined]
             engine.dispose()
-            store = Store(path, author)
+            store = Store(beside, author)
             try:
                 store.write(_record_station, station, station_id, then)
-            except BaseException:
-                store.close()  # Windows deletes no open file
-                raise
-            return store
-    except BaseException:
+            finally:
+                store.close()  # moves what is in the write-ahead log into the file
+            give_name(beside, path)
+    finally:
         for suffix in ("", "-wal", "-shm"):
             with contextlib.suppress(OSError):
-                Path(f"{path}{suffix}").unlink()
+                Path(f"{beside}{suffix}").unlink()
+    return Store(path, author)
+
+
+def give_name(beside: Path, path: Path) -> None:
+    """Give a finished store its name. Raises FileExistsError if something has taken that meanwhile."""
+    if Path(f"{beside}-wal").exists():  # the last part of it could not be moved into the file
+        raise EnvironmentProblem("disk_error", path=str(path))
+    try:
+        path.hardlink_to(beside)  # refuses a name that is taken, which a rename does not everywhere
+    except FileExistsError:
         raise
+    except OSError:  # no links on this file system
+        if path.exists():
+            raise FileExistsError(path) from None
+        beside.rename(path)
+    if os.name == "posix":
+        folder = os.open(path.parent, os.O_RDONLY)
+        try:
+            os.fsync(folder)
+        finally:
+            os.close(folder)
 
 
 def _record_station(

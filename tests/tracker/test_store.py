@@ -17,6 +17,7 @@ from sqlalchemy import text
 from tests.builders import Small, small_store
 from tracker import incidents
 from tracker import store as store_module
+from tracker.bulk import sweep
 from tracker.change import Change
 from tracker.errors import DiskFull, NotAStore, NotFound, StoreDamaged, StoreLocked, StoreReadOnly
 from tracker.integrity import check, check_file
@@ -317,6 +318,24 @@ def test_a_store_that_could_not_be_created_leaves_nothing(tmp_path: Path) -> Non
     with pytest.raises(RuntimeError, match="on purpose"):
         create_store(path, "S", "R", then=fail)
     assert list(tmp_path.iterdir()) == []
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="SIGKILL is POSIX's")
+def test_a_kill_while_a_store_is_created_leaves_its_name_free(tmp_path: Path) -> None:
+    path = tmp_path / "store.btrk"
+    code = (
+        "import os, pathlib, sys; from tracker.store import create_store;"
+        "create_store(pathlib.Path(sys.argv[1]), 'S', 'R', then=lambda _: os.kill(os.getpid(), 9))"
+    )
+    killed = run(code, str(path))
+    killed.communicate(timeout=60)
+    assert killed.returncode == -9
+    assert not path.exists()
+    assert list(tmp_path.iterdir())
+    create_store(path, "S", "R").close()
+    open_store(path, "R").close()
+    sweep(path)
+    assert list(tmp_path.iterdir()) == [path]
 
 
 def test_errors_of_the_database_print_no_values(small: Small) -> None:

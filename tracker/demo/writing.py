@@ -16,7 +16,7 @@ from tracker.demo.facilities import add_facilities
 from tracker.demo.incidents import add_incidents
 from tracker.evidence import take_in
 from tracker.ids import new_id
-from tracker.store import create_store, explained
+from tracker.store import create_store, explained, give_name
 
 STATION = "Padvarionys"
 EVIDENCE = "video-posted-2021-08-03.txt"
@@ -41,7 +41,7 @@ def write_demo(path: Path, progress: Progress | None = None, author: str = "demo
                 write_staged(store, stage(store, _told(records, progress)))
             finally:
                 store.close()  # moves what is in the write-ahead log into the file
-            _name(beside, path)
+            give_name(beside, path)
             take_in(FOLDER / EVIDENCE, path)
     finally:
         for suffix in ("", "-wal", "-shm"):
@@ -69,15 +69,3 @@ def _told(
         yield record
     if progress:
         progress(len(records), len(records))
-
-
-def _name(beside: Path, path: Path) -> None:
-    """Give the finished file its name, unless something has taken that meanwhile."""
-    try:
-        path.hardlink_to(beside)  # refuses a name that is taken, which a rename does not everywhere
-    except FileExistsError:
-        raise
-    except OSError:  # no links on this file system
-        if path.exists():
-            raise FileExistsError(path) from None
-        beside.rename(path)
