@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from tracker.situations import SituationLine
     from ui.bridge import Bridge
 
-SETTLING = 400  # ms in which the page that is looked at is read and painted; then the others are imported
+SETTLING = 3000  # ms at most that the other pages wait until the one that is looked at has been painted
 
 
 class Place(NamedTuple):
@@ -62,6 +62,7 @@ class PageStack(QStackedWidget):
         self._situation: tuple[SituationLine, date | None] | None = None
         self._behind: dict[str, Change | None] = {}  # what a page has not seen: None, the situation
         self._loading = False
+        self._others: list[str] = []  # pages to be imported once the one that is looked at has been painted
         self._asked: dict[str, Callable[[Any], None]] = {}  # what was asked of a page that is not there yet
         self._extras: dict[str, dict[str, Any]] = {}
 
@@ -81,6 +82,10 @@ class PageStack(QStackedWidget):
     def show_page(self, name: str) -> None:
         """Show a page; its frame for as long as it is not there yet."""
         self._wanted = name
+        if name in self._others:
+            self._others.remove(name)
+            self._others.insert(0, name)
+            self._load_others()
         if name in self._modules and self._situation is not None:
             self._build(name)
         if name in self._pages:
@@ -177,18 +182,24 @@ class PageStack(QStackedWidget):
 
     def _loaded(self, names: list[str], module: ModuleType) -> None:
         self._modules[names[0]] = module
-        load_others = partial(self._load_next, names[1:])
+        self._others = names[1:]
         if self._wanted == names[0]:
             self.show_page(names[0])
-            QTimer.singleShot(SETTLING, self, load_others)
+            QTimer.singleShot(SETTLING, self, self._load_others)
         else:
-            load_others()
+            self._load_others()
+
+    def _load_others(self) -> None:
+        others, self._others = self._others, []
+        self._load_next(others)
 
     def _build(self, name: str) -> None:
         if name not in self._pages:
             made_by = getattr(self._modules[name], self._places[name].made_by)
             page = made_by(self._bridge, self._palette, **self._extras.get(name, {}))
             self._pages[name] = page
+            if hasattr(page, "shown"):
+                page.shown.connect(self._load_others)
             self.addWidget(page)
             self._behind[name] = None
             self.page_built.emit(name, page)
