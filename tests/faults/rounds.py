@@ -259,9 +259,8 @@ class Row:
         if kind == "form":  # just as a form was sent off
             wanted = self._random.randint(1, 3)
             self._wait(lambda: diary.count("asked") >= wanted, typist, "a save")
-            time.sleep(self._random.uniform(0, 0.02))
-            return
-        time.sleep(self._random.uniform(1.2, 4.0))
+        else:
+            time.sleep(self._random.uniform(1.2, 4.0))
         if importer is not None:  # at work on its staging file, or at putting it in
             self._wait(lambda: self._staged() > 0 or importer.poll() is not None, typist, "the import")
             if self._random.random() < 0.5:
@@ -273,10 +272,13 @@ class Row:
                     typist,
                     "the transaction",
                 )
-        until = time.monotonic() + (0.5 if beside else 5)
-        while not diary.pending() and time.monotonic() < until:
-            time.sleep(0.001)
-        time.sleep(self._random.uniform(0, 0.01))
+            if not beside and importer.poll() is None:
+                return  # the next save by form is seconds away
+        while True:  # anywhere in the course of a save
+            self._wait(lambda: bool(diary.pending()), typist, "a save")
+            time.sleep(self._random.uniform(0, 0.015))
+            if diary.pending():
+                return
 
     def _staged(self) -> int:
         return len(list(self.folder.glob(f"{self.store.name}.staged-*")))
