@@ -106,31 +106,35 @@ class BoardPage(QWidget):
         self._connect()
 
     def _lay_out(self) -> None:
-        self._as_of_row = QWidget()
-        row = QHBoxLayout(self._as_of_row)
-        row.setContentsMargins(2, 0, 0, 0)
-        row.addWidget(self.as_of)
-        row.addWidget(self.to_now)
-        row.addStretch(1)
-        self._as_of_row.hide()
-        self.room = BoardRoom(self.headlines, self.daily, self.latest, self.capacity, self.alerts)
-        inside = QWidget()
-        rows = QVBoxLayout(inside)
-        rows.setContentsMargins(0, 0, 0, 0)
-        rows.setSpacing(look.TIGHT)
-        rows.addWidget(self._as_of_row)
-        rows.addWidget(self.room, 1)
+        # From the outside in: a stylesheet goes through all that is in a widget each time that this moves into another.
+        whole = QVBoxLayout(self)
+        whole.setContentsMargins(0, 0, 0, 0)
         self.scroll = QScrollArea()
+        whole.addWidget(self.scroll)
         self.scroll.setObjectName("board_scroll")
         self.scroll.setAccessibleName(self.tr("Board"))
         self.scroll.setFrameShape(QFrame.Shape.NoFrame)
         self.scroll.setWidgetResizable(True)
         self.scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        inside = QWidget()
         self.scroll.setWidget(inside)
-        whole = QVBoxLayout(self)
-        whole.setContentsMargins(0, 0, 0, 0)
-        whole.addWidget(self.scroll)
+        self._as_of_row = QWidget(inside)
+        row = QHBoxLayout(self._as_of_row)
+        row.setContentsMargins(2, 0, 0, 0)
+        row.addWidget(self.as_of)
+        row.addWidget(self.to_now)
+        row.addStretch(1)
+        self._as_of_row.hide()
+        self.room = BoardRoom(self.headlines, self.daily, self.latest, self.capacity, self.alerts, inside)
+        rows = QVBoxLayout(inside)
+        rows.setContentsMargins(0, 0, 0, 0)
+        rows.setSpacing(look.TIGHT)
+        rows.addWidget(self._as_of_row)
+        rows.addWidget(self.room, 1)
+        self.scroll.setUpdatesEnabled(
+            False
+        )  # nothing is painted that would say that there is nothing: see `_take`
 
     def _connect(self) -> None:
         self._soon.timeout.connect(self._ask)
@@ -193,6 +197,7 @@ class BoardPage(QWidget):
         self.latest.show_latest(board.latest, read.sectors, where, board.day, board.undated)
         self._say_as_of(board.day)
         self.room.arrange()
+        self.scroll.setUpdatesEnabled(True)
         self.update()
 
     def _say_as_of(self, day: date) -> None:
