@@ -30,11 +30,9 @@ class AllRows:
     def __init__(self, rows: list[IncidentLine]) -> None:
         self.rows, self.count = rows, len(rows)
 
-    def row(self, row: int) -> IncidentLine:
-        return self.rows[row]
-
-    def at(self, _row: int) -> None:
-        """No block: there is nothing to be read."""
+    def look(self, row: int) -> tuple[None, IncidentLine]:
+        """No block, since there is nothing to be read; and the row."""
+        return None, self.rows[row]
 
 
 class FullyLoaded(IncidentList):

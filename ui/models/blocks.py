@@ -147,11 +147,18 @@ class Blocks(Generic[R]):
 
     def row(self, row: int) -> R | None:
         """A row, if it is in memory."""
-        block = self.at(row)
-        if block is None or block.rows is None:
-            return None
+        return self.look(row)[1]
+
+    def look(self, row: int) -> tuple[Block[R] | None, R | None]:
+        """The block of a row, if the anchors reach it, and the row, if it is in memory."""
+        if not 0 <= row < self.covered:
+            return None, None
+        i = bisect_right(self._starts, row) - 1
+        block = self._blocks[i]
+        if block.rows is None:
+            return block, None
         self._used.move_to_end(block)
-        return block.rows[row - self._starts[self._index_after(block.after)]]
+        return block, block.rows[row - self._starts[i]]
 
     def put(self, block: Block[R], rows: list[R]) -> bool:
         """Take what was read for a block; False if it is not as many rows as there should be, and then nothing is."""

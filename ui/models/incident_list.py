@@ -22,7 +22,6 @@ from PySide6.QtGui import QColor
 from tracker.days import zone
 from tracker.errors import EnvironmentProblem, StoreDamaged
 from tracker.incidents import (
-    PAGE,
     Filter,
     IncidentLine,
     Key,
@@ -42,6 +41,7 @@ Index = QModelIndex | QPersistentModelIndex
 SORT_ROLE = Qt.ItemDataRole.UserRole + 1  # the native value: datetime, int, text
 ROW_ROLE = Qt.ItemDataRole.UserRole + 2  # the IncidentLine; None until it has been read
 
+PAGE = 64  # rows of a block: more than a screen has, and no more, since a jump waits for them
 FEW = 20  # changed incidents that are worked in one by one
 RETRY_AFTER = 1000  # ms until what could not be read is read again
 AT_ONCE = 2  # block reads under way at the same time
@@ -184,8 +184,7 @@ class IncidentList(QAbstractTableModel):
 
     def line(self, row: int) -> IncidentLine | None:
         """The incident of a row, if it is in memory; asks for it if not."""
-        found = self._blocks.row(row)
-        block = self._blocks.at(row)
+        block, found = self._blocks.look(row)
         if block is not None and (found is None or block.stale):
             self._want(block)
         return found

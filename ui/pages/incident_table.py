@@ -1,6 +1,6 @@
 """The table of incidents: how its rows are drawn, how its columns share the width, and what its keys do."""
 
-from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QRect, Qt, Signal
+from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QRect, Qt, QTimer, Signal
 from PySide6.QtGui import QFontMetrics, QKeyEvent, QPainter, QPalette, QResizeEvent
 from PySide6.QtWidgets import (
     QAbstractItemView,
@@ -16,6 +16,9 @@ from ui import look
 from ui.models.incident_cells import Column
 from ui.models.incident_list import ROW_ROLE, IncidentList
 
+PATIENCE = (
+    120  # ms that the old rows stay on the screen after a jump; then the new ones are shown as not read yet
+)
 EDGE = 9  # beside the text of a cell, as the stylesheet has it
 # The widest that a text column needs to be, the least that it can do with, and its share of what is between.
 _ELASTIC = {Column.PLACE: (100, 160, 2), Column.KIND: (128, 230, 2), Column.COMPOSITION: (120, 2000, 6)}
@@ -103,6 +106,12 @@ class IncidentTable(QTableView):
         columns.sectionClicked.connect(self.sort_asked)
         model.looked.connect(self.share_width)
         model.modelReset.connect(self.share_width)
+        self._patience = QTimer(self)
+        self._patience.setSingleShot(True)
+        self._patience.setInterval(PATIENCE)
+        self._patience.timeout.connect(self._paint_again)
+        model.dataChanged.connect(self._rows_came)
+        model.modelReset.connect(self._paint_again)
         self.doubleClicked.connect(lambda index: self.opened.emit(index.row()))
 
     def show_order(self, column: int, descending: bool) -> None:
@@ -145,6 +154,29 @@ class IncidentTable(QTableView):
         widths[Column.COMPOSITION] += max(0, room - sum(widths.values()))
         for column, width in (fixed | widths).items():
             self.setColumnWidth(column, width)
+
+    def scrollContentsBy(self, dx: int, dy: int) -> None:  # noqa: N802 - Qt's
+        """Scroll. Rows that are not in memory are there in a few ms: what stands there now is painted over once."""
+        if dy and not self._has_rows():
+            self.viewport().setUpdatesEnabled(False)
+            if not self._patience.isActive():  # who goes on scrolling sees where
+                self._patience.start()
+        super().scrollContentsBy(dx, dy)
+
+    def _has_rows(self) -> bool:
+        """Whether the rows on the screen are in memory; asks for them if not."""
+        top = self.verticalScrollBar().value()
+        last = min((top + self.viewport().height() - 1) // look.ROW, self._list.rowCount() - 1)
+        there = [self._list.line(row) is not None for row in (top // look.ROW, last) if row >= 0]
+        return all(there)
+
+    def _rows_came(self) -> None:
+        if not self.viewport().updatesEnabled() and self._has_rows():
+            self._paint_again()
+
+    def _paint_again(self) -> None:
+        self._patience.stop()
+        self.viewport().setUpdatesEnabled(True)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Enter opens; letters are left to the page's shortcuts instead of searching the rows in memory."""
