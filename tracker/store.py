@@ -40,6 +40,7 @@ P = ParamSpec("P")
 T = TypeVar("T")
 
 BUSY_SECONDS = 15
+LOG_PAGES = 1000  # of the write-ahead log, until a commit moves them into the store; SQLite's own number
 SQLITE_HEADER = b"SQLite format 3\x00"
 HEADER_SIZE = 100
 
@@ -97,8 +98,15 @@ class Store:
         *args: P.args,
         **kwargs: P.kwargs,
     ) -> Outcome[T]:
-        """As `write`, with the SQLite file at `path` attached under `name` (SQLite only)."""
-        return self._write((path, name), command, *args, **kwargs)
+        """As `write`, with the SQLite file at `path` attached under `name` (SQLite only).
+
+        For much at once: what the commit leaves in the write-ahead log is moved into the store afterwards, beside
+        whoever saves meanwhile.
+        """
+        try:
+            return self._write((path, name), command, *args, **kwargs)
+        finally:
+            self._move_log()
 
     def _write(
         self,
@@ -111,6 +119,7 @@ class Store:
             driver: Any = connection.connection.driver_connection
             if attached is not None:  # not possible within a transaction
                 driver.execute(f"ATTACH ? AS {attached[1]}", (str(attached[0]),))
+                driver.execute("PRAGMA wal_autocheckpoint=0")
             try:
                 with Session(connection, expire_on_commit=False, autoflush=False) as session:
                     now = datetime.now().astimezone()
@@ -133,6 +142,19 @@ class Store:
             except Exception as error:  # the write is done: whoever asked for it must not be told otherwise
                 note(error)
         return Outcome(value, action.id, change)
+
+    def _move_log(self) -> None:
+        """Move the write-ahead log into the store without the write lock; from then on commits do that again."""
+        with contextlib.suppress(sqlcipher.Error):  # it is as safe where it is
+            reader = self._reader.raw_connection()
+            try:
+                cast(Any, reader.driver_connection).execute("PRAGMA wal_checkpoint(PASSIVE)").fetchall()
+            finally:
+                reader.close()
+        with self._queue, contextlib.suppress(DatabaseError), self._writer.connect() as connection:
+            cast(Any, connection.connection.driver_connection).execute(
+                f"PRAGMA wal_autocheckpoint={LOG_PAGES}"
+            )
 
     def data_version(self) -> int:
         """A number that changes when any other connection wrote, those of this program included.

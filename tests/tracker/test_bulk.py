@@ -9,6 +9,7 @@ from datetime import timedelta
 from pathlib import Path
 
 import pytest
+from sqlalchemy.exc import IntegrityError
 
 from tests.builders import NOON, Small, small_store
 from tracker import bulk, drafts, facilities, figures, incidents, log, records, situations, undo
@@ -18,7 +19,7 @@ from tracker.codes import AgeBand
 from tracker.errors import Conflict, NotFound, Refused
 from tracker.ids import new_id
 from tracker.integrity import check
-from tracker.store import open_store
+from tracker.store import LOG_PAGES, open_store
 
 
 @pytest.fixture
@@ -125,6 +126,21 @@ def test_an_import_that_somebody_amended_is_not_undone(
         assert log.find_head(session) == before
 
 
+def test_every_check_is_asked_before_the_write_lock_is_taken(small: Small) -> None:
+    too_far = small.incident(latitude=91.0, longitude=25.0)
+    with pytest.raises(IntegrityError, match="ck_incident_latitude"):
+        stage(small.store, [(new_id(), too_far)], checked=True)
+    assert leftovers(small) == []
+
+
+def test_after_an_import_the_checks_are_asked_and_the_log_is_moved_as_ever(small: Small) -> None:
+    write_staged(small.store, stage(small.store, some(small, 2000)))
+    assert small.store.path.stat().st_size > 2_000_000  # the write-ahead log was moved into it
+    with small.store._writer.connect() as connection:
+        for pragma, value in (("ignore_check_constraints", 0), ("wal_autocheckpoint", LOG_PAGES)):
+            assert connection.exec_driver_sql(f"PRAGMA {pragma}").scalar() == value
+
+
 def leftovers(small: Small) -> list[Path]:
     return list(small.store.path.parent.glob("*.staged-*"))
 
@@ -218,7 +234,7 @@ from tracker.bulk import stage, write_staged
 from tracker.drafts import Incident
 from tracker.ids import new_id
 from tracker.situations import find_situations
-from tracker.store import open_store
+from tracker.store import LOG_PAGES, open_store
 store = open_store(Path(sys.argv[1]), "importer")
 with store.read() as session:
     draft = Incident(situation=find_situations(session)[0].id, happened_at=NOON, persons=3)
