@@ -102,7 +102,7 @@ def begin_action(
     position = connection.scalar(_NEWEST) or 0
     if position != remembered.position:
         remembered.forget()
-    for name in ("keys", "situations", "sectors"):
+    for name in ("keys", "recalled"):
         session.info[name] = remembered.lookups.setdefault(name, {})
     head = remembered.heads.get(station_id)
     if head is None:
@@ -268,21 +268,19 @@ def apply(
     derived = rows.derived_columns(draft, situation, recorded_at)
     row = {"pk": pk, "id": record_id, "revision_id": revision_id} | rows.columns_of(draft, key) | derived
     rows.write_rows(connection, draft, row | {"_new": old is None}, rows.child_rows(draft, pk, key))
+    session.info.setdefault("recalled", {}).pop(record_id, None)
     if isinstance(draft, drafts.Incident):
         _count(session, draft, old)
         sector = name_of_sector(session, draft.sector)
         search.replace(connection, pk, search.body_of(draft, sector), new=old is None)
     elif isinstance(draft, drafts.Situation):
-        session.info.setdefault("situations", {})[record_id] = draft
         if isinstance(old, drafts.Situation) and (old.time_zone, old.cutoff) != (
             draft.time_zone,
             draft.cutoff,
         ):
             _recount_days(session, pk, draft)
-    elif isinstance(draft, drafts.Sector):
-        session.info.setdefault("sectors", {})[record_id] = draft.name
-        if isinstance(old, drafts.Sector) and old.name != draft.name:
-            _reindex_sector(session, pk, draft.name)
+    elif isinstance(old, drafts.Sector) and isinstance(draft, drafts.Sector) and old.name != draft.name:
+        _reindex_sector(session, pk, draft.name)
 
 
 def _count(session: Session, draft: drafts.Incident, old: drafts.Draft | None) -> None:
@@ -333,28 +331,29 @@ def _reindex_sector(session: Session, sector_pk: int, name: str) -> None:
         search.replace(connection, pk, search.body_of(incident, name), new=False)
 
 
+def recalled(session: Session, record_type: str, record_id: str) -> drafts.Draft:
+    """A record as it stands, kept in mind for the next save that names it. For what many records name: situations,
+    sectors and facilities. Raises NotFound.
+    """
+    known: dict[str, drafts.Draft] = session.info.setdefault("recalled", {})
+    found = known.get(record_id)
+    if found is None or found.type != record_type:
+        found = known[record_id] = current(session, record_type, record_id)
+    return found
+
+
 def situation_of(session: Session, situation_id: str) -> drafts.Situation:
     """The situation as it stands. Raises NotFound."""
-    known: dict[str, drafts.Situation] = session.info.setdefault("situations", {})
-    if situation_id not in known:
-        known[situation_id] = cast(drafts.Situation, current(session, "situation", situation_id))
-    return known[situation_id]
+    return cast(drafts.Situation, recalled(session, "situation", situation_id))
 
 
 def name_of_sector(session: Session, sector_id: str | None) -> str | None:
     """The sector's name; None for no sector."""
-    if sector_id is None:
-        return None
-    known: dict[str, str] = session.info.setdefault("sectors", {})
-    if sector_id not in known:
-        table = rows.table_of("sector")
-        found = session.connection().scalar(select(table.c.name).where(table.c.id == sector_id))
-        known[sector_id] = cast(str, found)
-    return known[sector_id]
+    return None if sector_id is None else cast(drafts.Sector, recalled(session, "sector", sector_id)).name
 
 
-def head_of(connection: Connection, record_id: str) -> Any:
-    """The newest revision of a record. Raises NotFound."""
+def head_of(connection: Connection, record_id: str, record_type: str = "") -> Any:
+    """The newest revision of a record. Raises NotFound, in which `record_type` says what was looked for."""
     found = connection.execute(
         select(REVISIONS)
         .where(REVISIONS.c.record_id == record_id)
@@ -362,13 +361,13 @@ def head_of(connection: Connection, record_id: str) -> Any:
         .limit(1)
     ).first()
     if found is None:
-        raise NotFound("no_such_record", type="", id=record_id)
+        raise NotFound("no_such_record", type=record_type, id=record_id)
     return found
 
 
 def current(session: Session, record_type: str, record_id: str) -> drafts.Draft:
     """The record as it stands. Raises NotFound."""
-    head = head_of(session.connection(), record_id)
+    head = head_of(session.connection(), record_id, record_type)
     if head.record_type != record_type:
         raise NotFound("no_such_record", type=record_type, id=record_id)
     return decode(record_type, head.content)

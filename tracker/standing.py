@@ -89,13 +89,8 @@ def refuse_void_references(session: Session, draft: drafts.Draft, before: drafts
         target, wanted = f.metadata.get("ref", ""), getattr(draft, f.name)
         if target not in _VOID or wanted is None or wanted == getattr(before, f.name, None):
             continue
-        c = table_of(target).c
-        found = (
-            session.connection()
-            .execute(select(c.name, c.void_reason).where(c.pk == key_of(session, target, wanted)))
-            .first()
-        )
-        if found is not None and found.void_reason is not None:
+        found = cast(Any, log.recalled(session, target, wanted))
+        if found.void_reason is not None:
             problems.append(Problem(_VOID[target], f.name, values={"name": found.name}))
     if problems:
         raise Refused(problems)

@@ -128,6 +128,8 @@ class Store:
                     value = command(session, *args, **kwargs)
                     session.commit()
                 self._remembered.follow(action)
+                if attached is not None:
+                    self._remembered.forget()  # rows were written past it
             except BaseException:
                 self._remembered.forget()  # it may name what was not committed
                 raise
