@@ -9,6 +9,8 @@ from sqlalchemy.types import TypeDecorator
 
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 MOST_PERSONS = 10_000_000
+# One number that sorts incidents by persons, and those of as many by their local key, which has 36 bits to itself.
+PERSONS_THEN_KEY = "sort_persons * 68719476736 + pk"
 
 
 class Instant(TypeDecorator[datetime]):

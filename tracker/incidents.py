@@ -14,6 +14,7 @@ from sqlalchemy import (
     and_,
     column,
     func,
+    literal_column,
     or_,
     select,
     table,
@@ -25,7 +26,7 @@ from sqlmodel import Session
 
 from tracker import drafts, records, search, standing
 from tracker.codes import Kind, MovementReason, Precision, Status, Verb
-from tracker.columns import EPOCH
+from tracker.columns import EPOCH, PERSONS_THEN_KEY
 from tracker.days import end_of_day, start_of_day
 from tracker.errors import Problem, Refused
 from tracker.facilities import move_people
@@ -233,12 +234,16 @@ def _as_kept(column: ColumnElement[Any]) -> ColumnElement[Any]:
     return type_coerce(column, BigInteger)
 
 
+# One number for both: SQLite does not seek a pair of which the second is the local key, and as many have few persons,
+# a page would walk through them all.
+_PERSONS: ColumnElement[Any] = literal_column(PERSONS_THEN_KEY, BigInteger)
+_UNIQUE = (_SEARCH.c.rowid, _PERSONS)
 # Sort column, and whether it descends. The local key breaks ties in the same direction.
 _ORDERS: dict[Order, tuple[ColumnElement[Any], bool]] = {
     Order.NEWEST: (INCIDENTS.c.listed_at, True),
     Order.OLDEST: (INCIDENTS.c.listed_at, False),
-    Order.MOST_PERSONS: (INCIDENTS.c.sort_persons, True),
-    Order.FEWEST_PERSONS: (INCIDENTS.c.sort_persons, False),
+    Order.MOST_PERSONS: (_PERSONS, True),
+    Order.FEWEST_PERSONS: (_PERSONS, False),
 }
 _LINE = (
     INCIDENTS.c.pk,
@@ -305,9 +310,10 @@ def _chosen(statement: Select[Any], wanted: Filter) -> Select[Any]:
 
 def _after(statement: Select[Any], wanted: Filter, key: Key | None) -> Select[Any]:
     column, descending = _sorted(wanted)
-    if column is _SEARCH.c.rowid:
-        found = statement if key is None else statement.where(column < key.pk)
-        return found.order_by(column.desc())
+    if any(column is c for c in _UNIQUE):
+        if key is not None:
+            statement = statement.where(column < key.value if descending else column > key.value)
+        return statement.order_by(column.desc() if descending else column)
     if key is not None:
         # Both sides as the store has them: in a tuple a bound time would be compared as text.
         here, there = tuple_(_as_kept(column), INCIDENTS.c.pk), tuple_(key.value, key.pk)

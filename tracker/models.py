@@ -12,7 +12,17 @@ from sqlalchemy import CheckConstraint, Index, LargeBinary, Text, text
 from sqlmodel import Field, SQLModel
 
 from tracker import codes
-from tracker.columns import MOST_PERSONS, Instant, boolean, counts, on_earth, one_of, standing, within
+from tracker.columns import (
+    MOST_PERSONS,
+    PERSONS_THEN_KEY,
+    Instant,
+    boolean,
+    counts,
+    on_earth,
+    one_of,
+    standing,
+    within,
+)
 
 
 class Table(SQLModel):
@@ -108,7 +118,7 @@ class Incident(Record, table=True):
         Index("ix_incident_sector_listed", "situation_pk", "sector_pk", "listed_at", "pk"),
         Index("ix_incident_kind_listed", "situation_pk", "kind", "listed_at", "pk"),
         Index("ix_incident_status_listed", "situation_pk", "status", "listed_at", "pk"),
-        Index("ix_incident_persons", "situation_pk", "sort_persons", "pk"),
+        Index("ix_incident_persons", "situation_pk", text(f"({PERSONS_THEN_KEY})")),
         Index("ix_incident_seen_before", "seen_before_pk", sqlite_where=text("seen_before_pk IS NOT NULL")),
         *standing("incident"),
     )

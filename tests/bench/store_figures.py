@@ -48,8 +48,6 @@ def places(
     store: Any, line: Any, sectors: Any
 ) -> Iterator[tuple[str, incidents.Filter, incidents.Key | None]]:
     """Where pages are read: start, middle and end, filtered and not."""
-    anchors = stores.anchors_of(store, line)
-    spots = {"start": None, "middle": anchors[len(anchors) // 2], "end": anchors[-2]}
     filters = {
         "": incidents.Filter(line.pk),
         ", one sector": incidents.Filter(line.pk, sector_pk=sectors[0].pk),
@@ -58,11 +56,11 @@ def places(
         ", most persons": incidents.Filter(line.pk, order=incidents.Order.MOST_PERSONS),
     }
     for said, wanted in filters.items():
+        with store.read() as session:
+            anchors = incidents.find_anchors(session, wanted)
+        spots = {"start": None, "middle": anchors[len(anchors) // 2], "end": anchors[-2]}
         for spot, key in spots.items():
-            after = key
-            if wanted.order is incidents.Order.MOST_PERSONS and key is not None:
-                after = incidents.Key({"middle": 20, "end": 1}[spot], key.pk)
-            yield f"{spot}{said}", wanted, after
+            yield f"{spot}{said}", wanted, key
 
 
 def pages(large: Path, small: Path) -> Iterator[Figure]:

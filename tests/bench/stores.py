@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta, timezone
 from pathlib import Path
 
-from tracker import bulk, drafts, facilities, incidents, integrity, situations
+from tracker import bulk, drafts, facilities, integrity, situations
 from tracker.codes import AgeBand, CountBasis, Kind, MovementReason, Regime, Status
 from tracker.ids import new_id
 from tracker.store import create_store, open_store
@@ -139,9 +139,3 @@ def opened(path: Path):  # type: ignore[no-untyped-def]
     with store.read() as session:
         line = situations.find_situations(session)[0]
         return store, line, situations.find_sectors(session, line.pk)
-
-
-def anchors_of(store, line):  # type: ignore[no-untyped-def]
-    """The keys of the whole list."""
-    with store.read() as session:
-        return incidents.find_anchors(session, incidents.Filter(line.pk))

@@ -10,13 +10,13 @@ import sqlcipher3.dbapi2 as sqlcipher
 from sqlalchemy import create_engine
 from sqlmodel import SQLModel
 
-from tracker import (
-    models,
-    schema,
-)
+from tests.bench.store_figures import statements_of
+from tests.builders import small_store
+from tracker import models, schema
 from tracker.errors import NotAStore, StoreNewer
-from tracker.integrity import check_file
-from tracker.store import create_store, open_store
+from tracker.incidents import Filter, IncidentLine, Key, Order, find_incidents
+from tracker.integrity import check, check_file
+from tracker.store import Store, create_store, open_store
 
 
 def described(path: Path) -> set[str]:
@@ -237,6 +237,41 @@ def test_an_older_store_is_brought_up_to_date_after_a_copy(fresh: Path) -> None:
     with sqlite3.connect(fresh) as db:
         assert db.execute("PRAGMA user_version").fetchone()[0] == len(schema.VERSIONS)
         assert db.execute("SELECT version_num FROM alembic_version").fetchone()[0] == schema.VERSIONS[-1]
+
+
+def test_a_store_of_the_first_version_keeps_its_records(tmp_path: Path) -> None:
+    path = tmp_path / "store.btrk"
+    small = small_store(path)
+    recorded = small.record(persons=23)
+    small.store.close()
+    with contextlib.closing(sqlcipher.connect(str(path), isolation_level=None)) as db:
+        db.execute("DROP INDEX ix_incident_persons")
+        db.execute("CREATE INDEX ix_incident_persons ON incident (situation_pk, sort_persons, pk)")
+        db.execute("PRAGMA user_version=1")
+        db.execute("UPDATE alembic_version SET version_num='0001'")
+    store = open_store(path, "R")
+    with store.read() as session:
+        assert [line.id for line in find_incidents(session, Filter(small.line.pk))] == [recorded]
+    assert list(check(store)) == []
+    store.close()
+    assert len(list(tmp_path.glob("store.btrk.before-migration-*"))) == 1
+    create_store(tmp_path / "fresh.btrk", "Padvarionys", "R").close()
+    assert described(path) == described(tmp_path / "fresh.btrk")
+
+
+@pytest.mark.parametrize("order", [Order.MOST_PERSONS, Order.FEWEST_PERSONS])
+def test_a_page_by_persons_starts_at_its_row(tmp_path: Path, order: Order) -> None:
+    small = small_store(tmp_path / "store.btrk")
+    wanted, after = Filter(small.line.pk, order=order), Key(5, 5)
+    for sql, values, _ in statements_of(small.store._reader, lambda: _page(small.store, wanted, after)):
+        with contextlib.closing(sqlcipher.connect(str(small.store.path))) as db:
+            plan = " ".join(row[3] for row in db.execute(f"EXPLAIN QUERY PLAN {sql}", values))
+        assert re.search(r"ix_incident_persons \(situation_pk=\? AND <expr>[<>]\?\)", plan), plan
+
+
+def _page(store: Store, wanted: Filter, after: Key) -> list[IncidentLine]:
+    with store.read() as session:
+        return find_incidents(session, wanted, after)
 
 
 def test_a_newer_store_is_refused_and_left_alone(fresh: Path) -> None:
