@@ -1,7 +1,8 @@
 """Incidents: commands and queries. The list is read in pages by keyset, so that its end costs what its start does."""
 
+from collections import Counter
 from collections.abc import Collection
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, timedelta
 from enum import StrEnum
 from typing import Any
@@ -10,7 +11,6 @@ from sqlalchemy import (
     BigInteger,
     ColumnElement,
     Select,
-    Subquery,
     and_,
     column,
     func,
@@ -79,7 +79,7 @@ class Key:
 
 @dataclass(slots=True)
 class IncidentLine:
-    """One row of the list. `persons` is None where nobody knows; `groups`: nationality, count.
+    """One row of the list. `persons` is None where nobody knows.
 
     Times are read as the store has them, in microseconds, and the mark as 0 or 1; times become
     datetimes only where they are looked at: a page has 200 rows, and a screen shows twenty.
@@ -103,8 +103,16 @@ class IncidentLine:
     status: str
     illustrative: int
     void_reason: str | None
+    composition: str | None
     sort_value: int
-    groups: list[tuple[str, int]] = field(default_factory=list)
+
+    @property
+    def groups(self) -> list[tuple[str, int]]:
+        """Nationality and count, the largest first."""
+        found: Counter[str] = Counter()
+        for part in (self.composition or "").split():
+            found[part[:3]] += int(part[3:])
+        return found.most_common()
 
     @property
     def happened_at(self) -> datetime | None:
@@ -238,6 +246,12 @@ def _as_kept(column: ColumnElement[Any]) -> ColumnElement[Any]:
 # a page would walk through them all.
 _PERSONS: ColumnElement[Any] = literal_column(PERSONS_THEN_KEY, BigInteger)
 _UNIQUE = (_SEARCH.c.rowid, _PERSONS)
+# Nationalities with counts, "IRQ15 XCG5": with the row, since to ask for a page of them apart takes as long again.
+_COMPOSITION = (
+    select(func.aggregate_strings(GROUPS.c.nationality.concat(GROUPS.c["count"]), " "))
+    .where(GROUPS.c.incident_pk == INCIDENTS.c.pk, GROUPS.c.nationality.is_not(None))
+    .scalar_subquery()
+)
 # Sort column, and whether it descends. The local key breaks ties in the same direction.
 _ORDERS: dict[Order, tuple[ColumnElement[Any], bool]] = {
     Order.NEWEST: (INCIDENTS.c.listed_at, True),
@@ -264,6 +278,7 @@ _LINE = (
     INCIDENTS.c.status,
     _as_kept(INCIDENTS.c.illustrative),
     INCIDENTS.c.void_reason,
+    _COMPOSITION,
 )
 
 
@@ -328,40 +343,26 @@ def find_incidents(
 ) -> list[IncidentLine]:
     """A page of the list, its rows' compositions with it."""
     chosen = _chosen(select(*_LINE, _as_kept(_sorted(wanted)[0]).label("sort_value")), wanted)
-    page = _after(_chosen(select(INCIDENTS.c.pk), wanted), wanted, after).limit(limit).subquery()
-    return _lines(session, _after(chosen, wanted, after).limit(limit), page)
+    return _lines(session, _after(chosen, wanted, after).limit(limit))
 
 
 def find_lines(session: Session, wanted: Filter, ids: Collection[str]) -> tuple[list[IncidentLine], int]:
     """Those of a few incidents that the filter finds, unsorted, and how many it finds in all: both of one state."""
     among = INCIDENTS.c.id.in_(ids)
     chosen = _chosen(select(*_LINE, _as_kept(_sorted(wanted)[0]).label("sort_value")), wanted).where(among)
-    page = _chosen(select(INCIDENTS.c.pk), wanted).where(among).subquery()
-    return _lines(session, chosen, page), count_incidents(session, wanted)
+    return _lines(session, chosen), count_incidents(session, wanted)
 
 
 def find_by_ids(session: Session, ids: Collection[str]) -> list[IncidentLine]:
     """The lines of these incidents, voided ones too; newest first."""
     among = INCIDENTS.c.id.in_(ids)
     statement = select(*_LINE, _as_kept(INCIDENTS.c.listed_at).label("sort_value")).where(among)
-    page = select(INCIDENTS.c.pk).where(among).subquery()
-    return _lines(session, statement.order_by(INCIDENTS.c.listed_at.desc(), INCIDENTS.c.pk.desc()), page)
+    return _lines(session, statement.order_by(INCIDENTS.c.listed_at.desc(), INCIDENTS.c.pk.desc()))
 
 
-def _lines(session: Session, statement: Select[Any], page: Subquery) -> list[IncidentLine]:
-    """The lines of a statement over _LINE and the sort value; `page` has their local keys."""
-    connection = session.connection()
-    lines = {}
-    for row in connection.execute(statement).all():
-        lines[row[0]] = IncidentLine(*row)
-    for pk, nationality, count in connection.execute(
-        select(GROUPS.c.incident_pk, GROUPS.c.nationality, GROUPS.c.count)
-        .join(page, page.c.pk == GROUPS.c.incident_pk)
-        .where(GROUPS.c.nationality.is_not(None))
-        .order_by(GROUPS.c.pk)
-    ).all():
-        lines[pk].groups.append((nationality, count))
-    return list(lines.values())
+def _lines(session: Session, statement: Select[Any]) -> list[IncidentLine]:
+    """The lines of a statement over _LINE and the sort value."""
+    return [IncidentLine(*row) for row in session.connection().execute(statement).all()]
 
 
 def microseconds(moment: datetime) -> int:
@@ -452,4 +453,4 @@ def find_likely_duplicates(
         statement = statement.where(or_(like, c.persons.is_(None)))
     if exclude is not None:
         statement = statement.where(c.id != exclude)
-    return [IncidentLine(*tuple(row)) for row in session.connection().execute(statement)]
+    return _lines(session, statement)

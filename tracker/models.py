@@ -160,9 +160,10 @@ class Group(Table, table=True):
         CheckConstraint(f"count BETWEEN 1 AND {MOST_PERSONS}", name="ck_group_count"),
         one_of("group", "sex", codes.Sex),
         one_of("group", "age", codes.AgeBand),
+        Index("ix_group_incident", "incident_pk", "nationality", "count"),  # what the list says of them
     )
     pk: int | None = Field(default=None, primary_key=True)
-    incident_pk: int = Field(foreign_key="incident.pk", index=True)
+    incident_pk: int = Field(foreign_key="incident.pk")
     count: int
     nationality: str | None = Field(default=None, max_length=3)
     sex: str | None = None

@@ -58,7 +58,8 @@ def places(
     for said, wanted in filters.items():
         with store.read() as session:
             anchors = incidents.find_anchors(session, wanted)
-        spots = {"start": None, "middle": anchors[len(anchors) // 2], "end": anchors[-2]}
+        middle = min(len(anchors) // 2, len(anchors) - 2)  # leaves a whole page after it
+        spots = {"start": None, "middle": anchors[middle], "end": anchors[-2]}
         for spot, key in spots.items():
             yield f"{spot}{said}", wanted, key
 

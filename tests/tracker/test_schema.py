@@ -247,6 +247,8 @@ def test_a_store_of_the_first_version_keeps_its_records(tmp_path: Path) -> None:
     with contextlib.closing(sqlcipher.connect(str(path), isolation_level=None)) as db:
         db.execute("DROP INDEX ix_incident_persons")
         db.execute("CREATE INDEX ix_incident_persons ON incident (situation_pk, sort_persons, pk)")
+        db.execute("DROP INDEX ix_group_incident")
+        db.execute('CREATE INDEX ix_group_incident_pk ON "group" (incident_pk)')
         db.execute("PRAGMA user_version=1")
         db.execute("UPDATE alembic_version SET version_num='0001'")
     store = open_store(path, "R")
