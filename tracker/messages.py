@@ -63,6 +63,7 @@ _INPUT = {
     "group_of_nothing": "Say a nationality, a sex or an age for this part of the group.",
     "composition_exceeds": "The parts come to {total}, more than the {persons} persons.",
     "totals_exceed": "By {of} the parts come to {total}, more than the {persons} persons.",
+    "parts_exceed": "Of the age “{of}” there are {whole} in all, and {total} in its parts.",
     "more_out_of_use": "More places are out of use than the {places} that there are.",
     "need_of_nothing": "Say either a need or an interpreter's language.",
     "reason_needs": "Moved for this reason ({reason}), people come from or go to a facility: name it.",

@@ -250,6 +250,8 @@ def _composition(draft: drafts.Incident) -> Iterator[Problem]:
             yield Problem("no_persons", f"groups[{i}].count")
         if g.nationality is None and g.sex is None and g.age is None:
             yield Problem("group_of_nothing", f"groups[{i}].nationality")
+    if not draft.crossed:
+        yield from _parts(draft.groups)
     limit = draft.persons
     if limit is None:
         return
@@ -266,20 +268,54 @@ def _composition(draft: drafts.Incident) -> Iterator[Problem]:
 
 
 def separate_totals(groups: Iterable[drafts.Group]) -> dict[str, int]:
-    """Persons of whom the rows say something, by dimension: nationality, sex, age. A total of minors includes bands."""
+    """Persons of whom the rows say something, by dimension: nationality, sex, age.
+
+    Of one age, rows that say more of the people (boys) are among those of the age alone (minors); a total of minors
+    includes the bands. Of a sex they are not: next to boys, men are grown up.
+    """
+    rows = list(groups)
     totals = Counter[str]()
-    bands = Counter[AgeBand]()
-    for g in groups:
+    for g in rows:
         if g.nationality:
             totals["nationality"] += g.count
         if g.sex:
             totals["sex"] += g.count
-        if g.age:
-            bands[g.age] += g.count
-    minors = sum(bands[b] for b in MINOR_BANDS if b is not AgeBand.MINOR)
+    ages = _ages(rows)
+    bands = {band: max(alone, parts) for band, (alone, parts) in ages.items()}
     rest = sum(n for band, n in bands.items() if band not in MINOR_BANDS)
-    totals["age"] = max(minors, bands[AgeBand.MINOR]) + rest
+    totals["age"] = max(_young(bands), bands.get(AgeBand.MINOR, 0)) + rest
     return +totals
+
+
+def _ages(groups: Iterable[drafts.Group]) -> dict[AgeBand, tuple[int, int]]:
+    """By age: the count of the rows of the age alone, and of those that name a sex or a nationality too."""
+    alone, of_sex, of_nationality = Counter[AgeBand](), Counter[AgeBand](), Counter[AgeBand]()
+    for g in groups:
+        if g.age is None:
+            continue
+        if g.sex is None and g.nationality is None:
+            alone[g.age] += g.count
+        # The boys and the Iraqi minors may be the same children.
+        if g.sex is not None:
+            of_sex[g.age] += g.count
+        if g.nationality is not None:
+            of_nationality[g.age] += g.count
+    found = alone | of_sex | of_nationality
+    return {age: (alone[age], max(of_sex[age], of_nationality[age])) for age in found}
+
+
+def _young(bands: dict[AgeBand, int]) -> int:
+    return sum(n for band, n in bands.items() if band in MINOR_BANDS and band is not AgeBand.MINOR)
+
+
+def _parts(groups: Iterable[drafts.Group]) -> Iterator[Problem]:
+    """Of an age there cannot be more who are boys, say, than there are in all."""
+    ages = _ages(groups)
+    young = _young({age: max(alone, parts) for age, (alone, parts) in ages.items()})
+    for age, (alone, parts) in ages.items():
+        total = max(parts, young) if age is AgeBand.MINOR else parts
+        if alone and total > alone:
+            yield Problem("parts_exceed", "groups", values={"of": age, "total": total, "whole": alone})
 
 
 def _facility(draft: drafts.Facility, now: datetime) -> Iterator[Problem]:

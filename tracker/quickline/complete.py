@@ -92,7 +92,7 @@ def _words(before: str, cursor: int, end: int, vocabulary: Vocabulary) -> list[C
     for start in _starts(tokens):
         typed = before[start:]
         folded = nationalities.fold(typed)
-        if all(atom.part is not Part.SECTOR for atom in scan(before[:start], vocabulary, 0)):
+        if all(atom.part is not Part.SECTOR for atom in scan(before[:start], vocabulary)):
             begun = len(vocabulary.sector_names.begun(folded))
             sectors = _sectors(typed, offset + start, end, vocabulary)
             ranked += [(0 if at < begun else 4, sector) for at, sector in enumerate(sectors)]
@@ -114,7 +114,7 @@ def _words(before: str, cursor: int, end: int, vocabulary: Vocabulary) -> list[C
 def _reads_back(completion: Completion, before: str, vocabulary: Vocabulary) -> bool:
     """Whether it still is what it says behind what stands before it: "time" and "unknown" make another thing."""
     text = completion.text.removesuffix(":")
-    atoms = scan(f"{before}{text}{completion.text[len(text) :]}", vocabulary, 0)
+    atoms = scan(f"{before}{text}{completion.text[len(text) :]}", vocabulary)
     for atom in atoms:
         if atom.start == len(before):
             once = _ONCE.get(atom.part, ())

@@ -69,7 +69,21 @@ MEANING = {Part.LABEL: Meaning.GROUP, Part.OUTCOME: Meaning.OUTCOME, Part.SERVIC
 def bind(atoms: Sequence[Atom]) -> list[Item]:
     """The atoms, with those that belong to one count put together, in order."""
     binder = _Binder(atoms)
-    return _chains(binder.run())
+    items = _chains(binder.run())
+    _all_from_one(items)
+    return items
+
+
+def _all_from_one(items: Sequence[Item]) -> None:
+    """In "23 people from Iraq" all of them are, as long as no other nationality is named."""
+    named = [at for at, item in enumerate(items) if isinstance(item, Counted) and _is_nationality(item)]
+    if len(named) != 1 or named[0] < 2 or not _comes_from(items, named[0] - 1):
+        return
+    one, persons = items[named[0]], items[named[0] - 2]
+    if not isinstance(persons, Persons) or not isinstance(one, Counted) or one.what is None:
+        return
+    if persons.persons and persons.basis is not CountBasis.ESTIMATED:
+        one.count, one.notes = persons.persons, (*one.notes, "all_of_them")
 
 
 class _Binder:
@@ -80,7 +94,14 @@ class _Binder:
     def run(self) -> list[Item]:
         at = 0
         while at < len(self.atoms):
-            item, at = self._about_clock(at) or self._persons(at) or self._counted(at) or self._unknown(at)
+            item, at = (
+                self._about_clock(at)
+                or self._things(at)
+                or self._half_a_time(at)
+                or self._persons(at)
+                or self._counted(at)
+                or self._unknown(at)
+            )
             self.items.append(item)
         return self.items
 
@@ -91,11 +112,13 @@ class _Binder:
         """An atom by itself; a word before a colon and a number was meant to be counted."""
         atom = self.atoms[at]
         following = (self._part(at + 1), self._part(at + 2))
-        if atom.part is Part.WORD and atom.value and following == (Part.COLON, Part.NUMBER):
+        # Not so in "Jonas: 23 people", as it is pasted from a chat.
+        of_others = self._part(at + 3) in (Part.PERSONS, *COUNTABLE)
+        if atom.part is Part.WORD and atom.value and following == (Part.COLON, Part.NUMBER) and not of_others:
             found = tuple(country.code for country in _search(str(atom.value), 3))
             end, code = self.atoms[at + 2].end, (Meaning.GROUP, "unknown_group")
             return Atom(Part.TROUBLE, atom.start, end, code, values={"candidates": found}), at + 3
-        if atom.part in _BEFORE_A_NUMBER or atom.part is Part.PERSONS:
+        if atom.part in (*_BEFORE_A_NUMBER, Part.PERSONS, Part.THING, Part.NUMBERED):
             return Atom(Part.WORD, atom.start, atom.end, ""), at + 1
         if atom.part is Part.RANGE:
             return self._of_range(atom), at + 1
@@ -109,6 +132,32 @@ class _Binder:
         if clock.hours == 0:
             clock = clock._replace(minute=0, second=0, hours=1, notes=(*clock.notes, "about_hour"))
         return Atom(Part.CLOCK, self.atoms[at].start, self.atoms[at + 1].end, clock), at + 2
+
+    def _things(self, at: int) -> tuple[Item, int] | None:
+        """A number in "3 families", "vehicles 2" is of something else, and never the persons."""
+        parts = (self._part(at), self._part(at + 1))
+        if parts == (Part.NUMBERED, Part.NUMBER) and self._part(at + 2) not in (Part.PERSONS, *COUNTABLE):
+            return Atom(Part.WORD, self.atoms[at].start, self.atoms[at + 1].end, ""), at + 2
+        if parts == (Part.THING, Part.NUMBER) and self._part(at + 2) in (
+            Part.PERSONS,
+            *COUNTABLE,
+            Part.THING,
+        ):
+            return None
+        if parts not in ((Part.NUMBER, Part.THING), (Part.THING, Part.NUMBER), (Part.RANGE, Part.THING)):
+            return None
+        return self._over(at, at + 2, Meaning.PERSONS, "not_persons"), at + 2
+
+    def _half_a_time(self, at: int) -> tuple[Item, int] | None:
+        """The hour in "at 2" may be in the morning or not; it is no two people."""
+        if (self._part(at), self._part(at + 1)) != (Part.JOIN, Part.NUMBER) or self.atoms[at].value != "at":
+            return None
+        if self.atoms[at + 1].value[0] > 24 or self._part(at + 2) in (Part.PERSONS, *COUNTABLE):
+            return None
+        return self._over(at, at + 2, Meaning.WHEN, "unfinished_time"), at + 2
+
+    def _over(self, at: int, end: int, meaning: Meaning, code: str) -> Atom:
+        return Atom(Part.TROUBLE, self.atoms[at].start, self.atoms[end - 1].end, (meaning, code))
 
     # -- persons
 
@@ -223,7 +272,12 @@ class _Binder:
         found = Counted(
             part, what, self.atoms[start].start, self.atoms[at - 1].end, notes=notes, values=values
         )
-        if self._part(at) is not Part.COLON:
+        if _is_nationality(found) and self._is_counted_people(start, at):
+            found.end, at = self.atoms[at].end, at + 1
+        if self._part(at) is Part.OPEN and self._counts_in(at + 1, Part.CLOSE):
+            found.bound, found.end, found.count = True, self.atoms[at + 2].end, self.atoms[at + 1].value[0]
+            return found, at + 3
+        if not self._is_joined_by(at, start):
             return found, at
         found.bound, found.end, at = True, self.atoms[at].end, at + 1
         if self._part(at) is Part.NUMBER:
@@ -241,6 +295,25 @@ class _Binder:
             found.end = self.atoms[at].end
             return self._unclear(found), at + 1
         return found, at
+
+    def _is_counted_people(self, start: int, at: int) -> bool:
+        """Whether the word for people at `at` belongs to the label from `start` on: "23 Iraqi people"."""
+        counted = start > 0 and self._part(start - 1) is Part.NUMBER
+        return counted and self._part(at) is Part.PERSONS and not self._belongs_on(at)
+
+    def _counts_in(self, at: int, end: Part) -> bool:
+        """Whether a plain number stands there, and `end` after it."""
+        return self._part(at) is Part.NUMBER and not self.atoms[at].value[1] and self._part(at + 1) is end
+
+    def _is_joined_by(self, at: int, start: int) -> bool:
+        """Whether a colon stands there, or a dash for one: "Iraq - 12", and not "4 minors - 12 Iraqis"."""
+        if self._part(at) is Part.COLON:
+            return True
+        dash = self._part(at) is Part.BREAK and self.atoms[at].value in "-–—"
+        if not dash or self._part(at + 1) is not Part.NUMBER:
+            return False
+        counted = start > 0 and self._part(start - 1) is Part.NUMBER
+        return not counted or self._part(at + 2) not in (Part.PERSONS, *COUNTABLE)
 
     def _mixed(self, start: int, at: int) -> tuple[Item, int]:
         """Two of a kind joined as one, "IQ/CD:5": nobody can tell whose number it is."""
@@ -286,7 +359,9 @@ def _chains(items: list[Item]) -> list[Item]:
     out: list[Item] = []
     known = any(isinstance(item, Persons) for item in items)
     chain: list[Item] = []
-    for item in items:
+    for at, item in enumerate(items):
+        if chain and _is_number(chain[-1]) and _comes_from(items, at):
+            continue  # "15 from Iraq" is "15 Iraq"
         links = _is_number(item) or (isinstance(item, Counted) and not item.bound)
         if chain and (not links or _is_number(item) == _is_number(chain[-1])):
             known = _settle(chain, out, known)
@@ -297,6 +372,19 @@ def _chains(items: list[Item]) -> list[Item]:
             out.append(item)
     _settle(chain, out, known)
     return out
+
+
+def _comes_from(items: Sequence[Item], at: int) -> bool:
+    """Whether a "from" and a nationality without a count stand there."""
+    one, *rest = items[at : at + 2]
+    if not isinstance(one, Atom) or one.part is not Part.JOIN or one.value != "from" or not rest:
+        return False
+    (other,) = rest
+    return isinstance(other, Counted) and not other.bound and other.count is None and _is_nationality(other)
+
+
+def _is_nationality(item: Counted) -> bool:
+    return item.part is Part.LABEL and (item.what is None or item.what.nationality is not None)
 
 
 def _is_number(item: Item) -> bool:

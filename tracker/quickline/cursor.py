@@ -31,10 +31,9 @@ class Atom:
 class Cursor:
     """A line in tokens, the stretches read so far, and ways to ask what stands around a token."""
 
-    def __init__(self, line: str, vocabulary: Vocabulary, latest_year: int) -> None:
+    def __init__(self, line: str, vocabulary: Vocabulary) -> None:
         self.line = line
         self.vocabulary = vocabulary
-        self.latest_year = latest_year
         self.tokens = tokenise(line)
         self.place_of = {token.start: place for place, token in enumerate(self.tokens)}
         self.place_of[len(line)] = len(self.tokens)

@@ -25,14 +25,20 @@ _OPTIONS = re.ASCII | re.IGNORECASE
 _ISO = re.compile(
     r"((?:19|20)\d\d)([-./])(\d{1,2})\2(\d{1,2})(?:T(\d{1,2}):(\d\d)(?::(\d\d))?)?(?!\w)", _OPTIONS
 )
+_COMPACT = re.compile(r"((?:19|20)\d\d)(0[1-9]|1[0-2])([0-3]\d)(?!\w)", _OPTIONS)
 _DOTTED = re.compile(r"(\d{1,2})\.(\d{1,2})\.((?:19|20)?\d\d(?!\w)|(?!\w))", _OPTIONS)
 _SLASHED = re.compile(r"(\d{1,2})/(\d{1,2})(?:/((?:19|20)?\d\d))?(?![\w/])", _OPTIONS)
 _DASHED = re.compile(r"(?=0\d|\d{1,2}-0\d)(\d\d?)-(\d\d?)(?![\w:-])", _OPTIONS)
 _TIME = re.compile(r"(\d{1,2})[:h](\d\d)(?::(\d\d))?(?:\s?(am|pm|h|hrs?))?(?!\w)", _OPTIONS)
-_HOUR = re.compile(r"(\d{1,2})(?:h|\s?(am|pm))(?!\w)", _OPTIONS)
+_HOUR = re.compile(r"(\d{1,2})(?:h|\s?(am|pm)|\s?o['’]?clock)(?!\w)", _OPTIONS)
 _FOUR = re.compile(r"(\d\d)(\d\d)(\s?(?:h|hrs?))?(?!\w)", _OPTIONS)
 _POINTED = re.compile(r"(\d\d)\.(\d\d)(?![\w.]\w?)", _OPTIONS)
-_UNFINISHED = re.compile(r"\d{1,2}:\d?(?!\w)|0\d?(?!\w)", _OPTIONS)
+_POINTED_HALF = re.compile(r"(\d{1,2})\.(\d\d)\s?(am|pm)(?!\w)", _OPTIONS)
+# Days from 24 on cannot be hours: "31.7", and not "31.7 km".
+_UNDOTTED = re.compile(r"(2[4-9]|3[01])\.(0?[1-9]|1[0-2])(?![\w.,]|\s?(?:k?m|kg|%))", _OPTIONS)
+_SLIPPED = re.compile(r"(?:\d\d;|0\d,|\d{1,2}(?: :|: |::| : ))[0-5]\d(?!\w)", _OPTIONS)
+_LASTING = re.compile(r"\d{1,2}:\d\d\s?[-–—]\s?\d{1,2}:\d\d(?!\w)", _OPTIONS)
+_UNFINISHED = re.compile(r"\d{1,2}:(?:\d(?!\w)|\s*\Z)|0\d:?(?!\w)|0(?!\w)", _OPTIONS)
 _ORDINAL = re.compile(r"(\d{1,2})(?:st|nd|rd|th|\.)?(?!\w)", _OPTIONS)
 _YEAR = re.compile(r"\s{1,5}((?:19|20)\d\d)(?!\w)", _OPTIONS)
 
@@ -45,6 +51,10 @@ def read_digits(line: str, at: int, *, first: bool) -> Digits | None:
         if hour and clock is None:
             return Digits(match.end(), trouble="no_such_time")
         return _date(match.end(), int(year), int(month), int(day), clock)
+    if match := _COMPACT.match(line, at):
+        return _date(match.end(), int(match[1]), int(match[2]), int(match[3]))
+    if match := _UNDOTTED.match(line, at):
+        return _date(match.end(), None, int(match[2]), int(match[1]))
     if match := _DOTTED.match(line, at):
         return _date(match.end(), _full_year(match[3]), int(match[2]), int(match[1]))
     if match := _SLASHED.match(line, at) or _DASHED.match(line, at):
@@ -54,6 +64,13 @@ def read_digits(line: str, at: int, *, first: bool) -> Digits | None:
 
 
 def _read_time(line: str, at: int, first: bool) -> Digits | None:
+    if match := _POINTED_HALF.match(line, at):
+        clock = _clock(match[1], match[2], None, match[3])
+        return Digits(match.end(), clock=clock, trouble=None if clock else "no_such_time")
+    if match := _SLIPPED.match(line, at):
+        return Digits(match.end(), trouble="time_slipped")
+    if match := _LASTING.match(line, at):
+        return Digits(match.end(), trouble="time_lasting")
     if match := _TIME.match(line, at):
         clock = _clock(match[1], match[2], match[3], match[4])
         return Digits(match.end(), clock=clock, trouble=None if clock else "no_such_time")
@@ -79,7 +96,7 @@ def _read_time(line: str, at: int, first: bool) -> Digits | None:
     return None
 
 
-def read_day_and_month(line: str, tokens: Sequence[Token], place: int, latest_year: int) -> Digits | None:
+def read_day_and_month(line: str, tokens: Sequence[Token], place: int) -> Digits | None:
     """A date like "3 Aug", "3rd of August 2021", "Aug 3"; `place` is that of its first token."""
     token = tokens[place]
     if token.folded in MONTHS:
@@ -98,8 +115,8 @@ def read_day_and_month(line: str, tokens: Sequence[Token], place: int, latest_ye
             return None  # "23 MAR:5" is Morocco
         end, month, day = tokens[after].end, MONTHS[tokens[after].folded], int(match[1])
     year = None
-    said = _YEAR.match(line, end)
-    if said and int(said[1]) <= latest_year:  # a later one is a time: "3 Aug 2130"
+    # Also one to come: it is a slip, and no time of a day that nobody meant.
+    if said := _YEAR.match(line, end):
         year, end = int(said[1]), said.end()
     if not 1 <= day <= 31:
         return None
@@ -168,8 +185,9 @@ class Number(NamedTuple):
 
 _GROUPED = re.compile(r"[1-9][0-9]{0,2}(?:[,.'’\u202f\xa0][0-9]{3})+(?!\w)")
 _SPACED = re.compile(r"[1-9][0-9]{0,2}(?: [0-9]{3})+(?![\w:])")
-_RANGE = re.compile(r"([0-9]+)(?:[-–—]|\s{1,5}to\s{1,5})([0-9]+)(?!\w)", re.IGNORECASE)
-_NUMBER = re.compile(r"([0-9]+)([+?]?)(?!\w)")
+_RANGE = re.compile(r"([0-9]+)(?:[-–—]|\s{1,5}(?:to|or)\s{1,5})([0-9]+)(?!\w)", re.IGNORECASE)
+_WIDE_RANGE = re.compile(r"([0-9]{1,7}) [-–—] ([0-9]{1,7})(?![\w:])")
+_NUMBER = re.compile(r"([0-9]+)([+?]|-?ish)?(?!\w)")
 _MOST_DIGITS = 9  # nobody counts a thousand million people, and longer ones are slow to turn into a number
 
 
@@ -181,6 +199,9 @@ def read_number(line: str, at: int, *, is_count: bool) -> Number | None:
         return Number(match.end(), Part.TROUBLE, "number_unclear")  # "1 200" may be one number or two
     if match := _RANGE.match(line, at):
         return _range(match.end(), match[1], match[2])
+    # "20 - 25", and not "23 - 15 Iraqis", where the dash is a comma.
+    if (match := _WIDE_RANGE.match(line, at)) and int(match[1]) < int(match[2]):
+        return _range(match.end(), match[1], match[2])
     match = _NUMBER.match(line, at)
     if match is None:
         return None
@@ -188,7 +209,7 @@ def read_number(line: str, at: int, *, is_count: bool) -> Number | None:
         return Number(match.end(), Part.LABEL, Dims(age=AgeBand.OLDER, joins=True))
     if len(match[1]) > 1 and match[1][0] == "0" and not is_count:
         return Number(match.end(), Part.TROUBLE, "number_unclear")
-    return _count(match.end(), match[1], match[2])
+    return _count(match.end(), match[1], match[2] or "")
 
 
 def _count(end: int, digits: str, sign: str) -> Number:

@@ -31,7 +31,8 @@ class Token(NamedTuple):
 
 # A word is what is neither white space nor punctuation, in whatever script; marks are taken one by one.
 _TOKEN = re.compile(
-    r"(?P<s>\s+)"
+    # Marks of direction, which come with what is pasted from a chat, are no more than white space.
+    r"(?P<s>[\s\u200b\u200e\u200f\u202a-\u202e\u2060\u2066-\u2069\ufeff]+)"
     r"|(?P<w>[^\s\x00-\x2f:-@\[-`{-\xa9\xab-\xb1\xb4\xb6-\xb8\xbb\xbf\xd7\xf7"
     r"\u060c\u061b\u061f\u2000-\u206f\u2190-\u21ff\u2200-\u22ff\u3000-\u303f\uff0c]+)"
     r"|(?P<m>.)",

@@ -9,19 +9,23 @@ matter. Which of several readings is taken is said in `scan.py`, which number be
                 | from | at | destination | text | unread ;
 
     when        = [ day ] clock | day | "time unknown" ;
-    day         = "today" | "yesterday" | [ "last" ] weekday | ISO date | number month [ year ] | month number [ year ]
-                | number "." number "." [ year ] | number "/" number [ "/" year ] ;
-    clock       = [ about ] HH ":" MM [ "am" | "pm" ] | HH "h" [ MM ] | HHMM | number ( "am" | "pm" )
-                | "night" | "morning" | "afternoon" | "evening" ;
+    day         = "today" | "yesterday" | [ "last" ] weekday | [ weekday ] date ;
+    date        = ISO date | number month [ year ] | month number [ year ] | number "." number "." [ year ] | number "/" number [ "/" year ] ;
+    clock       = [ part ] time | part ;
+    time        = [ about ] HH ":" MM [ "am" | "pm" ] | HH "h" [ MM ] | HHMM | number ( "am" | "pm" )
+                | number "o'clock" ;
+    part        = [ "last" ] ( "night" | "morning" | "afternoon" | "evening" ) ;
 
     sector      = name | beginning of a name | "sector:" ( name | quoted ) ;
     moved       = ( ">" | "→" | "moved to" ) ( name | beginning of a name | quoted ) | "to" name ;
 
     persons     = [ people ] { about | least | most | "said" } ( number [ "?" | "+" ] | range ) [ people ]
                   [ "(" ( range | number "+" | ( least | most ) number ) ")" ] | "?" | "persons unknown" ;
-    range       = number ( "-" | "to" ) number ;
+    range       = number ( "-" | "to" | "or" ) number | "between" number ( "and" | "to" ) number ;
+    number      = digits | "one" … "ninety-nine" | "a dozen" ;           words only before those who are counted
+    not persons = number thing | thing number | thing with a number of its own, like "patrol 7" ;
 
-    counted     = label ":" number | label number | number label ;
+    counted     = label ( ":" | "-" ) number | label "(" number ")" | label number | number [ "from" ] label ;
     label       = group | outcome | service ;
     group       = dimension { "/" dimension } | nationality { " " ( "f" | "m" | band ) } ;
     dimension   = nationality | "f" | "m" | "women" | "men" | "boys" | "girls" | "minors" | "infants" | band | … ;
@@ -52,7 +56,7 @@ from datetime import datetime
 from typing import Any
 
 from tracker import drafts, nationalities
-from tracker.codes import CountBasis, Precision
+from tracker.codes import MINOR_BANDS, AgeBand, CountBasis, Precision
 from tracker.days import zone
 from tracker.quickline.counts import MEANING, Counted, Item, Persons, bind
 from tracker.quickline.cursor import Atom
@@ -79,6 +83,28 @@ def read(line: str, vocabulary: Vocabulary, now: datetime) -> Reading:
     return _Reader(line, vocabulary, now).reading()
 
 
+def _holding(line: str, spans: list[Span]) -> list[Span]:
+    """Groups of one age that others of that age are among, each with these in its values: boys among the minors."""
+    ages = [(at, span.values) for at, span in enumerate(spans) if span.code == "group" and span.values["age"]]
+    out, held = list(spans), set[AgeBand]()
+    for at, wide in ages:
+        if wide["nationality"] or wide["sex"] or wide["age"] in held:
+            continue
+        held.add(wide["age"])
+        within = MINOR_BANDS if wide["age"] is AgeBand.MINOR else (wide["age"],)
+        parts = [
+            line[spans[other].start : spans[other].end]
+            for other, narrow in ages
+            if narrow["age"] in within
+            and (narrow["sex"] or narrow["nationality"] or narrow["age"] is not wide["age"])
+        ]
+        if parts:
+            notes = (*spans[at].notes, "has_parts")
+            values = spans[at].values | {"parts": parts}
+            out[at] = replace(spans[at], notes=notes, severity=Severity.NOTE, values=values)
+    return out
+
+
 class _Reader:
     def __init__(self, line: str, vocabulary: Vocabulary, now: datetime) -> None:
         self.line = line
@@ -94,7 +120,7 @@ class _Reader:
         self.composition: bool | None = None
 
     def reading(self) -> Reading:
-        atoms = scan(self.line, self.vocabulary, self.now.astimezone(self.zone).year + 1)
+        atoms = scan(self.line, self.vocabulary)
         items = bind(atoms)
         self.persons = next((item for item in items if isinstance(item, Persons)), None)
         self._when(items)
@@ -243,11 +269,15 @@ class _Reader:
             # Rows that all name a nationality are disjoint; "minors 4" beside them may be among any of them.
             self.draft.crossed = all(g.nationality for g in groups)
             notes = () if self.draft.crossed else ("mixed_composition",)
+        if not self.draft.crossed:
+            spans = _holding(self.line, spans)
         lacking = any(span.kept and span.meaning in (Meaning.GROUP, Meaning.PERSONS) for span in spans)
         persons = 0 if lacking else self._sum()  # of a list that is not read to its end there is no sum
         if self.persons is None and "persons" not in self.fields and persons:
             self._set(persons=persons, basis=CountBasis.COUNTED, low=None, high=None)
             notes = (*notes, "persons_summed")
+        elif self.persons is None and "persons" not in self.fields and not lacking and len(groups) > 1:
+            notes = (*notes, "sum_unclear")
         if notes:
             span = spans[first]
             values = span.values | ({"persons": persons} if "persons_summed" in notes else {})
@@ -263,6 +293,9 @@ class _Reader:
         )
         if by_nationality:
             return by_nationality if by_nationality == most else 0
+        ages = {g.age for g in groups}
+        if ages <= {AgeBand.MINOR, AgeBand.ADULT, AgeBand.OLDER} and AgeBand.MINOR in ages and len(ages) > 1:
+            return most if not any(g.sex for g in groups) else 0  # "19 adults 4 minors" are all
         return most if all(g.sex for g in groups) else 0
 
     # -- the rest
@@ -315,7 +348,7 @@ class _Reader:
                 atom, Meaning.PERSONS, "number_unclear"
             )  # "15 Iraqis, 5 Koreans": rather of the word
             return
-        # "2 vehicles": taken for the persons, and said so.
+        # "2 strangers": taken for the persons, and said so.
         notes = ("word_not_read_after",) if of_what else ()
         self.persons = Persons(atom.start, atom.end, number, CountBasis.COUNTED, notes=notes)
         self._persons(self.persons)

@@ -26,7 +26,10 @@ Notes, on a span that was read with an assumption:
     from_demonym            "Iraqis" for Iraq
     middle_of_range         "25-35": the persons are the middle
     persons_summed          no number of persons was typed: the sum of the composition (stands on its first group)
-    word_not_read_after     "2 vehicles": a number taken for the persons, before a word that is not read
+    word_not_read_after     "2 strangers": a number taken for the persons, before a word that is not read
+    sum_unclear             no number of persons was typed, and the groups may be about the same people: no sum
+    has_parts (parts)       other groups are among this one: boys among the minors
+    all_of_them             "23 people from Iraq": the persons are the group
     repeated_group          the same group is there twice, both are kept
     mixed_composition       some rows name nationality and sex or age, others no nationality: kept as separate totals
     quote_open              a quotation without its end
@@ -34,11 +37,13 @@ Notes, on a span that was read with an assumption:
 Troubles, on a span that was meant as something and is kept as text instead:
 
     time_in_gap (time, zone)  no_such_time  no_such_date  ambiguous_date (candidates)  ambiguous_time
-    unfinished_time  date_not_read (the time without its date)  second_time  second_date
+    unfinished_time  time_slipped ("02;10")  time_lasting ("02:10-02:40")  second_time  second_date
+    date_not_read (the time without its date)  other_weekday (a date, and a weekday that it is not)
     unknown_sector unknown_facility ambiguous_sector ambiguous_facility facility_without_arrow (candidates)
     second_sector second_facility  name_missing
     count_missing (what has no count)  count_unclear  unknown_group ambiguous_group (candidates: nationality codes)
     second_number second_persons range_backwards number_too_long number_unclear negative_number
+    not_persons ("3 families")
     second_kind second_status second_grade second_party second_source second_place second_destination
     value_missing
 """

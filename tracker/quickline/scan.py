@@ -15,9 +15,12 @@ from tracker.quickline.digits import Digits, read_day_and_month, read_digits, re
 from tracker.quickline.keyed import Keyed
 from tracker.quickline.names import country_at, solid
 from tracker.quickline.reading import Meaning, Vocabulary
-from tracker.quickline.words import MONTHS, PHRASES, Dims, Part
+from tracker.quickline.words import MONTHS, PHRASES, TENS, UNITS, Dims, Part
 
-_BREAKS = frozenset(",;.|·،؛、…–—-")
+_BREAKS = frozenset(",;.|·•،؛、…–—-")
+_BETWEEN = re.compile(
+    r"\w{7}\s{1,5}([1-9][0-9]{0,6})\s{1,5}(?:and|to)\s{1,5}([1-9][0-9]{0,6})(?!\w)", re.ASCII
+)
 _NEGATIVE = re.compile(r"[-−][0-9][0-9.,]*")
 _MARKS = {
     **dict.fromkeys(":=", Part.COLON),
@@ -28,9 +31,9 @@ _MARKS = {
 }
 
 
-def scan(line: str, vocabulary: Vocabulary, latest_year: int) -> list[Atom]:
+def scan(line: str, vocabulary: Vocabulary) -> list[Atom]:
     """The line's stretches in order; what lies between them is white space."""
-    return _Scan(line, vocabulary, latest_year).run()
+    return _Scan(line, vocabulary).run()
 
 
 class _Scan(Keyed):
@@ -58,8 +61,12 @@ class _Scan(Keyed):
         if text in _MARKS:
             return self._atom(_MARKS[text], place, place + 1)
         free = self._begins_free(place)
-        if text == "?" and free and self._stands_free(place + 1):
-            return self._atom(Part.UNKNOWN, place, place + 1)
+        if text == "?" and free:
+            last = place + 1
+            while self._text(last) == "?":
+                last += 1
+            if self._stands_free(last):
+                return self._atom(Part.UNKNOWN, place, last)
         if text in "-−" and free and (match := _NEGATIVE.match(self.line, self.tokens[place].start)):
             end = self.place_of.get(match.end())
             if end is not None and self._stands_free(end):
@@ -67,7 +74,7 @@ class _Scan(Keyed):
         if text in "&+" and self._stands_free(place + 1):
             return self._atom(Part.JOIN, place, place + 1)
         if text in _BREAKS and (text in ",;،؛、" or not after or after.isspace() or after in STOPS):
-            return self._atom(Part.BREAK, place, place + 1)
+            return self._atom(Part.BREAK, place, place + 1, text)
         return self._unread(place)
 
     # -- words and numbers
@@ -88,7 +95,7 @@ class _Scan(Keyed):
         if token.text[0] in DIGITS:
             self._take(found, self._number(place))
         else:
-            keyed = self._keyed(place)
+            keyed = self._keyed(place) or self._number_in_words(place) or self._between(place)
             if keyed is not None:
                 return keyed
         bound, counted = self._counted(place + 1)
@@ -108,8 +115,8 @@ class _Scan(Keyed):
             best = (
                 self._sector_begun(place) or best
             )  # nobody counted: the beginning of a name rather than a country
-        if best is None:
-            best = self._sector_begun(place)
+        if best is None or best.part in (Part.THING, Part.NUMBERED):
+            best = self._sector_begun(place) or best
         if best is None and token.kind == "w" and not token.folded and token.text.isascii():
             best = self._atom(Part.JOIN, place, place + 1)  # "the" folds to nothing
         if best is None:
@@ -142,7 +149,7 @@ class _Scan(Keyed):
         token = self.tokens[place]
         if token.folded not in MONTHS and token.text[0] not in DIGITS:
             return None
-        return self._from_digits(place, read_day_and_month(self.line, self.tokens, place, self.latest_year))
+        return self._from_digits(place, read_day_and_month(self.line, self.tokens, place))
 
     def _from_digits(self, place: int, digits: Digits | None) -> Atom | None:
         if digits is None:
@@ -171,8 +178,52 @@ class _Scan(Keyed):
         for rest, word in entries:
             if tuple(words[: len(rest)]) == rest and self._stands_free(ends[len(rest)]):
                 value = (word.value, None) if word.part is Part.DAY else word.value
-                return self._atom(word.part, place, ends[len(rest)], value)
+                end = ends[len(rest)]
+                if word.part is Part.ABOUT and self._text(end) == ".":
+                    end += 1  # "approx. 20"
+                return self._atom(word.part, place, end, value)
         return None
+
+    def _number_in_words(self, place: int) -> Atom | None:
+        """A number like "three" or "a dozen", where those who are counted follow: "one of them" is none."""
+        number, end = self._spelled(place)
+        after = self._after_space(end)
+        if number is None or not self._stands_free(end) or after >= len(self.tokens):
+            return None
+        whom = self._phrase(after) or self._country(after, bound=False, counted=True)
+        if whom is None or whom.part not in (Part.PERSONS, Part.LABEL, Part.OUTCOME, Part.SERVICE):
+            return None
+        return self._atom(Part.NUMBER, place, end, (number, ""))
+
+    def _spelled(self, place: int) -> tuple[int | None, int]:
+        """The number that begins at `place` in English words, and the place after it."""
+        word, next_word = self.tokens[place].folded, self._next_word(place)
+        number: int | None = UNITS.get(word)
+        end = place + 1
+        if word in TENS:
+            number = TENS[word]
+            unit = place + 2 if self._text(place + 1) == "-" else next_word
+            if (
+                unit is not None
+                and unit < len(self.tokens)
+                and 0 < UNITS.get(self.tokens[unit].folded, 0) < 10
+            ):
+                number, end = number + UNITS[self.tokens[unit].folded], unit + 1
+        dozen = place if word == "dozen" else self._next_word(end - 1)
+        if (number is not None or word in ("a", "dozen")) and dozen and self.tokens[dozen].folded == "dozen":
+            return 12 * (number or 1), dozen + 1
+        return number, end
+
+    def _between(self, place: int) -> Atom | None:
+        """A range like "between 20 and 25"."""
+        if self.tokens[place].folded != "between" or not (
+            match := _BETWEEN.match(self.line, self.tokens[place].start)
+        ):
+            return None
+        low, high, end = int(match[1]), int(match[2]), self.place_of.get(match.end())
+        if low > high or end is None or not self._stands_free(end):
+            return None
+        return self._atom(Part.RANGE, place, end, (low, high, None))
 
     def _country(self, place: int, *, bound: bool, counted: bool) -> Atom | None:
         if self.tokens[place].kind != "w" or not self.tokens[place].folded:

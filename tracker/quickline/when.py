@@ -36,15 +36,17 @@ def gather(atoms: Sequence[Atom]) -> Saying:
     for atom in atoms:
         if atom.part is Part.DAY:
             day, clock = atom.value
-            if saying.day is not None or (clock is not None and saying.clock is not None):
+            both = day if saying.day is None else _one_day(saying.day, day)
+            if both is None or (clock is not None and saying.clock is not None):
                 saying.refused.append((atom, "second_date"))
                 continue
-            saying.day, saying.clock = day, clock or saying.clock
+            saying.day, saying.clock = both, clock or saying.clock
         elif atom.part in (Part.CLOCK, Part.NO_TIME):
-            if saying.clock is not None or unknown:
+            both_clocks = _one_clock(saying.clock, atom.value) if not unknown else None
+            if both_clocks is None and (saying.clock is not None or unknown):
                 saying.refused.append((atom, "second_time"))
                 continue
-            saying.clock, unknown = atom.value, atom.part is Part.NO_TIME
+            saying.clock, unknown = both_clocks or atom.value, atom.part is Part.NO_TIME
         else:
             continue
         saying.atoms.append(atom)
@@ -53,6 +55,33 @@ def gather(atoms: Sequence[Atom]) -> Saying:
         saying.refused += [(atom, "date_not_read") for atom in saying.atoms]
         saying.atoms = []
     return saying
+
+
+def _one_day(one: Day, other: Day) -> Day | None:
+    """Of a weekday and a date, the date, which has to be of that weekday: "Fri 30 Jul"."""
+    for weekday, day in ((one, other), (other, one)):
+        if weekday.weekday is not None and not weekday.month and day.month and day.weekday is None:
+            return day._replace(weekday=weekday.weekday)
+    return None
+
+
+# The hours that people call so: from, and up to.
+_CALLED = {0: (18, 30), 6: (3, 12), 12: (12, 19), 18: (17, 24)}
+
+
+def _one_clock(one: Clock | None, other: Clock | None) -> Clock | None:
+    """Of a part of the day and a time in it, the time: "last night 23:40"."""
+    if one is None or other is None:
+        return None
+    for part, clock in ((one, other), (other, one)):
+        first, last = _CALLED.get(part.hour, (0, 0))
+        if (
+            part.hours == 6
+            and clock.hours < 6
+            and (first <= clock.hour < last or first <= clock.hour + 24 < last)
+        ):
+            return clock
+    return None
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,6 +102,8 @@ def settle(day: Day | None, clock: Clock | None, now: datetime, zone: ZoneInfo, 
     on = today if day is None else _settle_day(day, today)
     if on is None:
         return Moment(None, Precision.UNKNOWN, trouble="no_such_date")
+    if day is not None and day.month and day.weekday not in (None, on.weekday()):
+        return Moment(None, Precision.UNKNOWN, trouble="other_weekday")
     if day is not None and day.month and day.year is None:
         notes += ["assumed_year"] if on.year != today.year else []
     if clock is None:
@@ -87,7 +118,7 @@ def settle(day: Day | None, clock: Clock | None, now: datetime, zone: ZoneInfo, 
 def _settle_day(day: Day, today: date) -> date | None:
     if day.ago is not None:
         return today - timedelta(days=day.ago)
-    if day.weekday is not None:
+    if day.weekday is not None and not day.month:
         back = (today.weekday() - day.weekday) % 7
         return today - timedelta(days=7 if day.before_today and back == 0 else back)
     if day.year is not None:

@@ -47,6 +47,8 @@ class Part(StrEnum):
     OPEN = "open"
     CLOSE = "close"
     JOIN = "join"  # a small word between two things that are read
+    NUMBERED = "numbered"  # what has a number: patrol 7
+    THING = "thing"  # what is counted beside people: families, vehicles, kilometres
     WORD = "word"
     TROUBLE = "trouble"  # meant as something, and not readable as that
 
@@ -125,7 +127,7 @@ OUTCOMES = {
     Outcome.UNKNOWN: _list("outcome unknown | fate unknown"),
 }
 SERVICES = {
-    Service.ASYLUM: _list("asylum | asylum claim | asylum claims"),
+    Service.ASYLUM: _list("asylum | asylum claim | asylum claims | asylum seeker | asylum seekers"),
     Service.UNACCOMPANIED_CHILD: _list(
         "unaccompanied | unaccompanied child | unaccompanied children | unaccompanied minor | unaccompanied minors"
     ),
@@ -138,14 +140,16 @@ SERVICES = {
 }
 SEXES = {
     # Men and women may be of either adult band, so the words say the sex and leave the age open.
-    Sex.FEMALE: _list("women | woman | female | females"),
-    Sex.MALE: _list("men | man | male | males"),
+    Sex.FEMALE: _list("women | woman | female | females | moterys | moterų | moteris"),
+    Sex.MALE: _list("men | man | male | males | vyrai | vyrų | vyras"),
     Sex.OTHER: _list("other sex | sex other"),
     Sex.UNKNOWN: _list("sex unknown | unknown sex"),
 }
 AGES = {
     # "Children" are all under 18, as everywhere in the field; the band of 5 to 11 is written 5-11.
-    AgeBand.MINOR: _list("minors | minor | children | child | kids | under 18 | under-18s | u18 | underage"),
+    AgeBand.MINOR: _list(
+        "minors | minor | children | child | kids | under 18 | under-18s | u18 | underage | vaikai | vaikų | vaikas"
+    ),
     AgeBand.INFANT: _list("infants | infant | babies | baby | toddlers | under 5 | under-5s | u5"),
     AgeBand.TEEN: _list("teenagers | teenager | teens | adolescents | adolescent"),
     AgeBand.ADULT: _list("adults | adult"),
@@ -168,6 +172,22 @@ BANDS = {
     (18, 59): AgeBand.ADULT,
     (0, 17): AgeBand.MINOR,
 }
+
+UNITS = {name: number for number, name in enumerate(_list(
+    "one | two | three | four | five | six | seven | eight | nine | ten | eleven | twelve | thirteen | fourteen"
+    " | fifteen | sixteen | seventeen | eighteen | nineteen"
+), 1)}  # fmt: skip
+TENS = {name: 10 * number for number, name in enumerate(_list(
+    "twenty | thirty | forty | fifty | sixty | seventy | eighty | ninety"
+), 2)}  # fmt: skip
+
+# A number of these is no number of people.
+THINGS = (
+    "families | family | groups | couples | vehicles | vehicle | cars | car | vans | van | trucks | truck | lorries"
+    " | lorry | buses | bus | minibuses | minibus | boats | boat | tents | bags | phones | km | kilometres | kilometers"
+    " | metres | meters | miles | minutes | minute | mins | hours | hour | hrs | days | nights | weeks | times"
+)
+NUMBERED = "patrol | post | unit | team | sign | marker | pillar | pole | gate | road | room | camera"
 
 # Before a colon. What follows belongs to it up to a comma, a semicolon, a ">" or the next of these words.
 KEYS = {
@@ -230,9 +250,9 @@ def _phrases() -> dict[str, list[tuple[tuple[str, ...], Word]]]:
     add(
         Part.DAY,
         {
-            Day(ago=0): ("today",),
-            Day(ago=1): ("yesterday",),
-            Day(ago=2): ("day before yesterday",),
+            Day(ago=0): ("today", "šiandien"),
+            Day(ago=1): ("yesterday", "vakar"),
+            Day(ago=2): ("day before yesterday", "užvakar"),
             Day(ago=-1): ("tomorrow",),
         },
     )
@@ -241,23 +261,32 @@ def _phrases() -> dict[str, list[tuple[tuple[str, ...], Word]]]:
             Part.DAY,
             {Day(weekday=number): (name,), Day(weekday=number, before_today=True): (f"last {name}",)},
         )
+    for name, hour in (("naktį", 0), ("rytą", 6), ("ryte", 6), ("popiet", 12), ("vakare", 18)):
+        add(Part.CLOCK, {Clock(hour, hours=6): (name,)})
     for name, hour in PARTS_OF_DAY.items():
-        add(Part.CLOCK, {Clock(hour, hours=6): (name, f"this {name}", f"in the {name}", f"at {name}")})
+        add(
+            Part.CLOCK,
+            {Clock(hour, hours=6): (name, f"this {name}", f"in the {name}", f"at {name}", f"last {name}")},
+        )
     for part, phrases in (
         (Part.NO_TIME, "time unknown | unknown time | time not known"),
-        (Part.PERSONS, "persons | person | people | pers"),
+        (Part.PERSONS, "persons | person | people | pers | ppl | pax | individuals"),
+        (Part.PERSONS, "žmonės | žmonių | žmogus | asmenys | asmenų | asmuo | asm"),
+        (Part.NUMBERED, NUMBERED),
         (
             Part.UNKNOWN,
             "persons unknown | unknown persons | number unknown | unknown number | number not known",
         ),
         (Part.UNKNOWN, "unknown number of persons | unknown number of people"),
-        (Part.ABOUT, "about | around | approximately | approx | circa | ca | c | roughly | some"),
+        (Part.ABOUT, "about | around | approximately | approx | circa | ca | c | roughly | some | apie"),
         (Part.AT_LEAST, "at least | min | not less than"),
         (Part.AT_MOST, "at most | up to | max | not more than"),
         (Part.SAID, "said | said to be | reportedly | allegedly"),
-        (Part.JOIN, "and | with | plus | including | incl | of which | of them | in | at | on | from"),
+        (Part.JOIN, "and | with | plus | including | incl | of which | of them | in | on"),
+        (Part.THING, THINGS),
     ):
         add(part, {None: _list(phrases)})
+    add(Part.JOIN, {word: (word,) for word in ("at", "from")})
     add(Part.CROSSED, {True: ("crossed composition",), False: ("separate totals",)})
 
     table: dict[str, list[tuple[tuple[str, ...], Word]]] = {}

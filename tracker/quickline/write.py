@@ -79,7 +79,7 @@ def spelled_sector(named: Named, vocabulary: Vocabulary) -> str:
     """A sector's name as it has to stand in a line: alone where that is read as the sector, else after its key word."""
     if _goes_on(named, vocabulary.sector_names):
         return f"sector: {_quoted(named.name)}"
-    atoms = scan(named.name, vocabulary, 0)
+    atoms = scan(named.name, vocabulary)
     alone = len(atoms) == 1 and atoms[0].part is Part.SECTOR and atoms[0].value == named
     if alone and atoms[0].start == 0 and atoms[0].end == len(named.name):
         return named.name

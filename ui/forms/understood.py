@@ -56,7 +56,7 @@ def understood(
             said = _said(span, facilities, time_zone, now)
             if said.text:
                 read.append(said)
-        notes += [Piece(said) for code in span.notes if (said := note(code))]
+        notes += [Piece(said) for code in span.notes if (said := note(code, typed, span.values))]
     pieces = [*_first(read, letters=READ_LETTERS), *_first(troubles, MOST_TROUBLES)]
     assumed = _first(list(dict.fromkeys(notes)), MOST_NOTES)
     pieces += [piece._replace(break_before=n == 0) for n, piece in enumerate(assumed)]
@@ -154,9 +154,16 @@ def _facility(values: Mapping[str, Any], facilities: Mapping[str, FacilityReadin
     return Piece(f"{to}, {room(reading.occupancy, reading.capacity)}", state(reading))
 
 
-def note(code: str) -> str:
+def note(code: str, typed: str = "", values: Mapping[str, Any] | None = None) -> str:
     """An assumption, in words; nothing for what shows by itself."""
+    within = (values or {}).get("parts", ())
+    parts = ", ".join(f"“{_short(part, 30)}”" for part in within[:4]) + ("…" if len(within) > 4 else "")
     return {
+        "has_parts": translate("QuickLine", "among “{whole}”: {parts}").format(whole=typed, parts=parts),
+        "sum_unclear": translate(
+            "QuickLine", "these may be about the same people: how many are there in all?"
+        ),
+        "all_of_them": translate("QuickLine", "all of them are taken to be from there"),
         "assumed_yesterday": translate("QuickLine", "that time has not come yet today: yesterday is taken"),
         "assumed_year": translate("QuickLine", "no year typed: the last such day is taken"),
         "read_as_time": translate("QuickLine", "four digits at the start are a time"),
@@ -202,6 +209,10 @@ def _troubles() -> dict[str, str]:
         "ambiguous_date": translate("QuickLine", "“{typed}” may be {choices}: write the month as a word"),
         "ambiguous_time": translate("QuickLine", "“{typed}” may be a day or a time: write 14:05 or 14 May"),
         "unfinished_time": translate("QuickLine", "“{typed}” is half a time"),
+        "time_slipped": translate("QuickLine", "“{typed}” looks like a time: write 02:10"),
+        "time_lasting": translate("QuickLine", "“{typed}” is a span of time: write when it began"),
+        "other_weekday": translate("QuickLine", "“{typed}”: that date is another day of the week"),
+        "not_persons": translate("QuickLine", "“{typed}” does not say how many people"),
         "date_not_read": translate("QuickLine", "“{typed}”: its date cannot be read"),
         "unknown_sector": translate("QuickLine", "“{typed}” is no sector"),
         "unknown_facility": translate("QuickLine", "“{typed}” is no facility"),

@@ -67,6 +67,13 @@ def test_how_the_whole_line_was_understood() -> None:
         ("12 Pabrade", "write > before it"),
         ("IQ", "how many"),
         ("3/4 12", "3 Apr or 4 Mar"),
+        ("minors 4 boys 2 girls 1", "among “minors 4”: “boys 2”, “girls 1”"),
+        ("women 3 men 5 minors 4", "how many are there in all?"),
+        ("23 people from Iraq", "all of them are taken to be from there"),
+        ("3 families", "“3 families” does not say how many people"),
+        ("02;10 5", "“02;10” looks like a time"),
+        ("02:10-02:40 5", "write when it began"),
+        ("Fri 29 Jul 2021", "another day of the week"),
         ("Druskininkay 5", "is Druskininkai meant"),
     ],
 )
@@ -206,6 +213,11 @@ def test_a_facility_that_is_full_is_said_after_any_number_of_groups() -> None:
         ("14:00 Druskininkai 10 IQ:15", "more than the 10 persons"),
         ("14:00 Druskininkai 25 minors 30", "more than the 25 persons"),
         ("2022-08-05 14:00 Druskininkai 5", "has not come yet"),
+        ("5 Dec 2031 Druskininkai 5", "has not come yet"),
+        (
+            "14:00 Druskininkai 23 boys 5 minors 4",
+            "Of the age “under 18” there are 4 in all, and 5 in its parts.",
+        ),
     ],
 )
 def test_what_will_be_refused_at_saving_is_said_while_it_is_typed(line: str, part: str, qtbot: QtBot) -> None:
