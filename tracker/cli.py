@@ -202,6 +202,8 @@ def import_(
     """Import incidents, facilities, headcounts, movements or published totals from a table.
 
     The store is made if it does not exist. Every row is accounted for; the same file once more changes nothing.
+    A figure or a headcount that one file says twice counts once; an incident or a movement that it lists twice comes in
+    twice, since two may be alike. The receipt names the rows.
     """
     from tracker.files.intake import import_table
     from tracker.files.request import Request

@@ -58,8 +58,9 @@ class Preparation:
         check_constants(self.reader)
         self.drafter = _drafter(bound)
         self.now = datetime.now(UTC)
-        self.seen: Counter[str] = Counter()
-        self.taken: set[str] = set()
+        self.seen: Counter[str] = Counter()  # how often each incident or movement was listed so far
+        self.rows: dict[str, int] = {}  # the row that said it first
+        self.twins: dict[int, int] = {}  # rows that list one once more, each with that row
         self.from_now = 0
         self.like_others: list[int] = []
         self.receipt = Receipt(
@@ -82,7 +83,7 @@ class Preparation:
         rows = self.table.rows()
         while chunk := list(islice(rows, _CHUNK)):
             drafted = [(row, items) for row in chunk if (items := self._draft(row, names))]
-            origins = [self._origins(items) for _, items in drafted]
+            origins = [self._origins(row, items) for row, items in drafted]
             here = _find_here(session, drafted, origins)
             alike = self._find_alike(session, drafted)
             for (row, items), own in zip(drafted, origins, strict=True):
@@ -123,12 +124,15 @@ class Preparation:
             return []
         return items
 
-    def _origins(self, items: list[Item]) -> list[str]:
+    def _origins(self, row: Row, items: list[Item]) -> list[str]:
         found = []
         for item in items:
             origin = origin_of(self.place.id, item)
             if self.request.subject in (Subject.INCIDENTS, Subject.MOVEMENTS):
                 self.seen[origin] += 1
+                if self.seen[origin] > 1:
+                    self.twins[row.number] = self.rows[origin]
+                self.rows.setdefault(origin, row.number)
                 origin = origin_of(self.place.id, item, self.seen[origin])
             found.append(origin)
         return found
@@ -146,13 +150,19 @@ class Preparation:
         new = [
             (item, origin)
             for item, origin in zip(items, origins, strict=True)
-            if not item.standing and origin not in here and origin not in self.taken
+            if not item.standing and origin not in here and not self._is_said(row, origin)
         ]
-        self.taken.update(origins)  # further down the same figure may be said once more
         if not new:
             self.receipt.unchanged += 1
+            if all(self._is_said(row, origin) for origin in origins):
+                self.receipt.repeated.append((row.number, self.rows[origins[0]]))
+        for origin in origins:  # further down the same figure may be said once more
+            self.rows.setdefault(origin, row.number)
+        if not new:
             return
         self.receipt.added += 1
+        if row.number in self.twins:
+            self.receipt.alike.append((row.number, self.twins[row.number]))
         for item, origin in new:
             for record_id, wanted in names.needed_by(item.draft):
                 yield self._made(wanted.type, getattr(wanted, "name", ""), record_id, wanted)
@@ -166,6 +176,10 @@ class Preparation:
             names.pending.pop(record_id, None)
             self.receipt.records[item.draft.type] += 1
             yield record_id, item.draft
+
+    def _is_said(self, row: Row, origin: str) -> bool:
+        """Whether an earlier row of the file says it."""
+        return self.rows.get(origin, row.number) != row.number
 
     def _find_alike(self, session: Session | None, drafted: list[tuple[Row, list[Item]]]) -> set[Likeness]:
         if session is None or self.place.pk is None:

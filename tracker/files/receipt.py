@@ -2,10 +2,11 @@
 
     added        new here, and it counts
     superseded   new here and kept, but a later report on the same figure, in the file or in the store, counts instead
-    unchanged    here already, said in the same words
+    unchanged    here already, said in the same words; or said before in the file, whose row is named
     set aside    understood, and saying nothing: a day after its own report, an empty value
     refused      not understood, or against a rule
 
+An incident or a movement that a file lists twice comes in twice, since two may be alike; the receipt names the rows.
 A row with several numbers (one a kind of place) is added if any of them is new, and refused as a whole.
 """
 
@@ -20,7 +21,6 @@ from tracker.messages import sentence, words
 CLASSES = ("added", "superseded", "unchanged", "set_aside", "refused")
 _MEANING = {
     "superseded": "kept; a later report on the same figure counts",
-    "unchanged": "here already",
     "set_aside": "understood, and saying nothing",
 }
 
@@ -30,6 +30,7 @@ class Receipt:
     """The receipt of one import. `records` are the new ones by type; `created` names what rows needed and was not here.
 
     `supersedes` are figures that counted in the store before and no longer do; `assumed` what was taken for granted.
+    `repeated` are unchanged rows, `alike` added ones, each with the earlier row of the file that says the same.
     """
 
     file: str
@@ -42,6 +43,8 @@ class Receipt:
     superseded: int = 0
     unchanged: int = 0
     supersedes: int = 0
+    repeated: list[tuple[int, int]] = field(default_factory=list)
+    alike: list[tuple[int, int]] = field(default_factory=list)
     set_aside: list[Problem] = field(default_factory=list)
     refused: list[tuple[int, list[Problem]]] = field(default_factory=list)
     records: Counter[str] = field(default_factory=Counter)
@@ -82,6 +85,8 @@ class Receipt:
                 _row(row, problem) for row, problems in self.refused for problem in problems[:1]
             ],
             "set_aside_rows": [_row(problem.row, problem) for problem in self.set_aside],
+            "repeated_rows": [{"row": row, "repeats": earlier} for row, earlier in self.repeated],
+            "alike_rows": [{"row": row, "like": earlier} for row, earlier in self.alike],
             "supersedes": self.supersedes,
             "records": dict(self.records),
             "created": self.created,
@@ -95,9 +100,10 @@ class Receipt:
         """For a person: what was read from where, the counts, and every row that was not taken with its reason."""
         lines = [f"{self.file} → {self.store}, situation “{self.situation}”", *self._mapping(), ""]
         for name, count in self.counts().items():
-            meaning = _MEANING.get(name, "") if count else ""
+            meaning = self._meaning(name) if count else ""
             lines.append(f"  {name.replace('_', ' '):<11}{count:>11,}   {meaning}".rstrip())
         lines += ["", *self._what_came_in()]
+        lines += self._said_twice()
         lines += self._set_aside_lines()
         if self.refused:
             lines += ["", "Refused, everything else came in:" if self.came_in else "Refused:"]
@@ -106,6 +112,25 @@ class Receipt:
                     f"  {words(Problem(problems[0].code, problems[0].field, row, problems[0].values))}"
                 )
                 lines += [f"    {words(Problem(p.code, p.field, None, p.values))}" for p in problems[1:]]
+        return lines
+
+    def _meaning(self, name: str) -> str:
+        if name != "unchanged":
+            return _MEANING.get(name, "")
+        if not self.repeated:
+            return "here already"
+        if len(self.repeated) == self.unchanged:
+            return "said before in this file"
+        return f"here already; {len(self.repeated):,} of them said before in this file"
+
+    def _said_twice(self) -> list[str]:
+        lines = []
+        if self.repeated:
+            head = "Unchanged, since they say nothing that an earlier row of the file does not:"
+            lines += ["", head, f"  {_pairs(self.repeated)}"]
+        if self.alike:
+            head = "Added, though an earlier row of the file says just the same; void what was listed twice:"
+            lines += ["", head, f"  {_pairs(self.alike)}"]
         return lines
 
     def _mapping(self) -> list[str]:
@@ -162,6 +187,12 @@ def _plural(record_type: str, count: int) -> str:
 
 def _some(names: list[str], most: int = 8) -> str:
     return "; ".join(names[:most]) + (f" and {len(names) - most:,} more" if len(names) > most else "")
+
+
+def _pairs(rows: list[tuple[int, int]], most: int = 7) -> str:
+    """Rows, each with the one that it is like: row 4 as row 2 and 40 more."""
+    said = ", ".join(f"row {row} as row {earlier}" for row, earlier in rows[:most])
+    return said + (f" and {len(rows) - most:,} more" if len(rows) > most else "")
 
 
 def spans(numbers: list[int], most: int = 12) -> str:

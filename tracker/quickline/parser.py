@@ -10,7 +10,8 @@ matter. Which of several readings is taken is said in `scan.py`, which number be
 
     when        = [ day ] clock | day | "time unknown" ;
     day         = "today" | "yesterday" | [ "last" ] weekday | [ weekday ] date ;
-    date        = ISO date | number month [ year ] | month number [ year ] | number "." number "." [ year ] | number "/" number [ "/" year ] ;
+    date        = ISO date | number month [ year ] | month number [ year ]
+                | number "." number "." [ year ] | number "/" number [ "/" year ] ;
     clock       = [ part ] time | part ;
     time        = [ about ] HH ":" MM [ "am" | "pm" ] | HH "h" [ MM ] | HHMM | number ( "am" | "pm" )
                 | number "o'clock" ;

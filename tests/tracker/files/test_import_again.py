@@ -101,6 +101,72 @@ def test_incidents_that_are_alike_are_as_many_as_are_listed(desk) -> None:
     desk.check()
 
 
+def test_a_figure_that_a_file_says_twice_is_unchanged_and_its_row_is_named(desk) -> None:
+    table = "day,value\n2021-07-01,5\n2021-07-02,6\n2021-07-01,5\n2021-07-01,5\n"
+    first = desk.receive(TOTALS, table)
+    assert counts(first) == (4, 2, 0, 2, 0, 0)
+    assert first.repeated == [(4, 2), (5, 2)]
+    said = first.lines()
+    assert "  unchanged            2   said before in this file" in said
+    assert said[
+        said.index("Unchanged, since they say nothing that an earlier row of the file does not:") + 1
+    ] == ("  row 4 as row 2, row 5 as row 2")
+    again = desk.receive(TOTALS, table + "2021-07-03,7\n")
+    assert (counts(again), again.repeated) == ((5, 1, 0, 4, 0, 0), [(4, 2), (5, 2)])
+    assert "  unchanged            4   here already; 2 of them said before in this file" in again.lines()
+    assert again.as_json()["repeated_rows"] == [{"row": 4, "repeats": 2}, {"row": 5, "repeats": 2}]
+
+
+def test_a_place_that_a_file_says_twice_is_unchanged_and_its_row_is_named(desk) -> None:
+    found = desk.receive(
+        Subject.FACILITIES,
+        "name,nominal,from\nRukla,50,2021-07-01\nrukla,50,2021-07-01\nRukla,60,2021-08-01\n",
+    )
+    assert (counts(found), found.repeated) == ((3, 2, 0, 1, 0, 0), [(3, 2)])
+    counted = desk.receive(
+        Subject.HEADCOUNTS,
+        "facility,day,persons\nRukla,2021-07-02,5\nRukla,2021-07-02,5\nRukla,2021-07-02,6\n",
+    )
+    assert (counts(counted), counted.repeated) == ((3, 2, 0, 1, 0, 0), [(3, 2)])
+
+
+def test_a_row_that_repeats_a_refused_one_is_refused_too(desk) -> None:
+    found = desk.receive(TOTALS, "day,value\n2021-02-30,5\n2021-02-30,5\n2021-07-01,5\n")
+    assert (counts(found), found.repeated) == ((3, 1, 0, 0, 0, 2), [])
+
+
+@pytest.mark.parametrize(
+    ("subject", "table"),
+    [
+        (INCIDENTS, "day,persons\n2021-07-01,5\n2021-07-02,6\n2021-07-01,5\n2021-07-01,5\n"),
+        (
+            Subject.MOVEMENTS,
+            "to,day,persons\nRukla,2021-07-01,5\nRukla,2021-07-02,6\nRukla,2021-07-01,5\nRukla,2021-07-01,5\n",
+        ),
+    ],
+)
+def test_what_happens_twice_alike_comes_in_twice_and_is_named(desk, subject, table) -> None:
+    """Two groups of five on one day are common; a row that is written down twice is too. Only a person can tell."""
+    desk.receive(Subject.FACILITIES, "name,nominal\nRukla,50\n")
+    first = desk.receive(subject, table)
+    assert (counts(first), first.repeated, first.alike) == ((4, 4, 0, 0, 0, 0), [], [(4, 2), (5, 2)])
+    said = first.lines()
+    assert said[
+        said.index("Added, though an earlier row of the file says just the same; void what was listed twice:")
+        + 1
+    ] == ("  row 4 as row 2, row 5 as row 2")
+    assert first.as_json()["alike_rows"] == [{"row": 4, "like": 2}, {"row": 5, "like": 2}]
+    again = desk.receive(subject, table)
+    assert (counts(again), again.repeated, again.alike) == ((4, 0, 0, 4, 0, 0), [], [])
+
+
+def test_of_many_repeated_rows_the_first_are_named(desk) -> None:
+    found = desk.receive(TOTALS, "day,value\n" + "2021-07-01,5\n" * 40)
+    (line,) = [line for line in found.lines() if "row 3 as row 2" in line]
+    assert line.endswith("row 9 as row 2 and 32 more")
+    assert len(found.as_json()["repeated_rows"]) == 39
+
+
 def test_incidents_like_ones_that_were_here_are_named(desk) -> None:
     desk.receive(INCIDENTS, "day,sector,persons\n2021-07-01,Druskininkai,5\n2021-07-02,Druskininkai,6\n")
     more = desk.receive(
