@@ -6,9 +6,9 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from PySide6.QtCore import QEvent, QPointF, QRectF, Qt, Signal
+from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QFocusEvent, QPainter, QPen, QResizeEvent, QWheelEvent
-from PySide6.QtWidgets import QGraphicsObject, QStyleOptionGraphicsItem, QWidget
+from PySide6.QtWidgets import QGraphicsObject, QSizePolicy, QStyleOptionGraphicsItem, QWidget
 
 from ui import look
 from ui.palette import Palette
@@ -72,18 +72,19 @@ class SideLabel:
 class Layer(QGraphicsObject):
     """One sheet over or under the curves, painted in the widget's own pixels."""
 
-    def __init__(self, parent: pg.PlotItem, paint_on: Callable[[QPainter], None], depth: float) -> None:
-        super().__init__(parent)
-        self._parent, self._paint_on = parent, paint_on
+    def __init__(self, paint_on: Callable[[QPainter], None], depth: float) -> None:
+        super().__init__()
+        self._rect, self._paint_on = QRectF(), paint_on
         self.setZValue(depth)
         self.setAcceptedMouseButtons(Qt.MouseButton.NoButton)
 
     def boundingRect(self) -> QRectF:
-        return QRectF(self._parent.rect())
+        return self._rect
 
-    def resized(self) -> None:
+    def resize(self, size: QSize) -> None:
         """The widget has another size."""
         self.prepareGeometryChange()
+        self._rect = QRectF(0, 0, size.width(), size.height())
 
     def paint(
         self, painter: QPainter, option: QStyleOptionGraphicsItem, widget: QWidget | None = None
@@ -91,13 +92,16 @@ class Layer(QGraphicsObject):
         self._paint_on(painter)
 
 
-class Canvas(pg.PlotWidget):
-    """A plot without pyqtgraph's own mouse and menu; subclasses give numbers, labels and the two sheets."""
+class Canvas(pg.GraphicsView):
+    """A view box of pyqtgraph's without mouse and menu; subclasses give numbers, labels and the two sheets.
+
+    Not a PlotWidget, whose axes, title, buttons and menus would be made to be hidden.
+    """
 
     hovered = Signal(int)  # index of what is read out, -1 for none
 
     def __init__(self, name: str, parent: QWidget | None = None) -> None:
-        super().__init__(parent, enableMenu=False)
+        super().__init__(parent, background=None)
         self.setObjectName(name)
         self.palette_in_use = look.palette()
         self.at: int | None = None  # index of what is read out
@@ -108,22 +112,20 @@ class Canvas(pg.PlotWidget):
         self._highest = 0.0
         self._headroom = 0.0
         self._above = 8.0
-        item = self.getPlotItem()
-        item.hideButtons()
-        item.setMouseEnabled(x=False, y=False)
-        for side in ("left", "bottom"):
-            item.hideAxis(side)
-        item.layout.setSpacing(0)
-        self._under = Layer(item, self._paint_under, -500)
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
+        self.setCentralItem(None)
+        self.box = pg.ViewBox(enableMouse=False, enableMenu=False)
+        self._under = Layer(self._paint_under, -500)
         self._under.setCacheMode(
             QGraphicsObject.CacheMode.DeviceCoordinateCache
         )  # hovering paints the over one alone
-        self._over = Layer(item, self._paint_over, 500)
+        self._over = Layer(self._paint_over, 500)
+        for item in (self._under, self.box, self._over):
+            self.addItem(item)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setMouseTracking(True)
         self.viewport().setMouseTracking(True)
         self.setMinimumSize(260, 130)
-        self.setBackground(None)
 
     # What a subclass says
 
@@ -172,15 +174,8 @@ class Canvas(pg.PlotWidget):
         """Lay out again and paint."""
         self.lay_out(self.frame_now())
         frame = self.frame_now()
-        size = self.viewport().size()
-        self.getPlotItem().layout.setContentsMargins(
-            frame.rect.left(),
-            frame.rect.top(),
-            size.width() - frame.rect.right(),
-            size.height() - frame.rect.bottom(),
-        )
-        box = self.getPlotItem().getViewBox()
-        box.setRange(
+        self.box.setGeometry(frame.rect)
+        self.box.setRange(
             xRange=(frame.first, frame.last), yRange=(0, frame.top), padding=0, disableAutoRange=True
         )
         self._under.update()
@@ -194,7 +189,7 @@ class Canvas(pg.PlotWidget):
         """A new line of the plot, kept as painted until its values change."""
         curve = pg.PlotCurveItem(connect="finite", **options)
         curve.setCacheMode(QGraphicsObject.CacheMode.DeviceCoordinateCache)
-        self.addItem(curve)
+        self.box.addItem(curve)
         return curve
 
     def apply_palette(self, palette: Palette) -> None:
@@ -307,8 +302,8 @@ class Canvas(pg.PlotWidget):
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
         if hasattr(self, "_over"):  # pyqtgraph resizes while it is being built
-            self._under.resized()
-            self._over.resized()
+            for layer in (self._under, self._over):
+                layer.resize(self.viewport().size())
             self.refresh()
 
     def event(self, event: QEvent) -> bool:

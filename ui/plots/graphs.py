@@ -1,7 +1,9 @@
-"""pyqtgraph and numpy, imported in half of their time: the one door to both for the plots.
+"""pyqtgraph and numpy, imported in a third of their time: the one door to both for the plots.
 
-pyqtgraph copies every name of QtCore, QtGui and QtWidgets into modules of its own, and PySide6 makes a class with all
-its enumerations the first time that a name is looked at. Here its copies look a name up when somebody asks for it.
+Of pyqtgraph's many items and widgets the plots take three; those that `pyqtgraph` gathers and nobody here asks for are
+left out. And pyqtgraph copies every name of QtCore, QtGui and QtWidgets into modules of its own, where PySide6 makes a
+class with all its enumerations the first time that a name is looked at: here its copies look a name up when somebody
+asks for it.
 """
 
 import importlib
@@ -9,11 +11,42 @@ import os
 import sys
 from functools import partial
 from types import ModuleType
+from typing import ClassVar
 
 from tracker.spared import Spared
 
 # Nothing here multiplies matrices, and a thread for each processor takes its time to be started.
 os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
+
+_ITEMS = """
+    ArrowItem AxisItem BarGraphItem BoxplotItem ButtonItem ColorBarItem CurvePoint DateAxisItem
+    ErrorBarItem FillBetweenItem GradientEditorItem GradientLegend GraphicsLayout GraphItem GridItem
+    HistogramLUTItem ImageItem InfiniteLine IsocurveItem LabelItem LegendItem LinearRegionItem
+    PColorMeshItem PlotDataItem PlotItem ROI ScaleBar ScatterPlotItem TargetItem TextItem UIGraphicsItem
+    VTickGroup
+"""
+_WIDGETS = """
+    BusyCursor CheckTable ColorButton ColorMapMenu ColorMapWidget ComboBox DataFilterWidget
+    DataTreeWidget DiffTreeWidget FeedbackButton FileDialog GradientWidget GraphicsLayoutWidget GroupBox
+    HistogramLUTWidget JoystickButton LayoutWidget PathButton PlotWidget ProgressDialog RawImageWidget
+    RemoteGraphicsView ScatterPlotWidget SpinBox TableWidget TreeWidget ValueLabel VerticalLabel
+"""
+
+
+class _LeftOut(ModuleType):
+    """Stands in for a module while pyqtgraph gathers what its modules offer: this one offers nothing."""
+
+    __all__: ClassVar[list[str]] = []
+
+    def __getattr__(self, name: str) -> None:
+        if name.startswith("__"):
+            raise AttributeError(name)
+
+
+def _left_out() -> list[str]:
+    items = [f"graphicsItems.{name}" for name in _ITEMS.split()]
+    widgets = [f"widgets.{name}" for name in _WIDGETS.split()]
+    return [f"pyqtgraph.{name}" for name in (*items, *widgets, "imageview")]
 
 
 def _names_of_none() -> list[str]:
@@ -33,6 +66,8 @@ def _import() -> ModuleType:
         name = f"pyqtgraph.Qt.{source.__name__.rpartition('.')[2]}"
         sys.modules[name] = Spared(name, partial(_itself, source))
         source.__dir__ = _names_of_none  # type: ignore[method-assign]
+    for name in _left_out():
+        sys.modules[name] = _LeftOut(name)
     try:
         import pyqtgraph
 
@@ -40,6 +75,8 @@ def _import() -> ModuleType:
     finally:
         for source, names in zip(sources, listed, strict=True):
             source.__dir__ = names  # type: ignore[method-assign]
+        for name in _left_out():  # whoever asks for one by its own name gets it
+            del sys.modules[name]
 
 
 pg = _import()

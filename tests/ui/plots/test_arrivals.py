@@ -221,8 +221,8 @@ def test_flags_and_bands_fit_every_height(plot: ArrivalsPlot, height: int) -> No
 def test_the_view_and_the_sheets_agree(plot: ArrivalsPlot) -> None:
     """Curves are pyqtgraph's, bars our own: both must mean the same pixel."""
     QApplication.processEvents()
-    frame, item = plot.frame_now(), plot.getPlotItem()
-    point = item.mapFromItem(item.getViewBox().childGroup, QPointF(10, 20))
+    frame = plot.frame_now()
+    point = plot.box.childGroup.mapToScene(QPointF(10, 20))
     assert point.x() == pytest.approx(frame.x(10), abs=1)
     assert point.y() == pytest.approx(frame.y(20), abs=1)
 
@@ -243,7 +243,7 @@ def test_the_wheel_scrolls_the_page_not_the_plot(plot: ArrivalsPlot) -> None:
         QPointF(200, 100), QPointF(200, 100), QPoint(0, 0), QPoint(0, 120), Qt.MouseButton.NoButton,
         Qt.KeyboardModifier.NoModifier, Qt.ScrollPhase.NoScrollPhase, False,
     )  # fmt: skip
-    before = plot.getPlotItem().getViewBox().viewRange()
+    before = plot.box.viewRange()
     plot.wheelEvent(event)
     assert not event.isAccepted()
-    assert plot.getPlotItem().getViewBox().viewRange() == before
+    assert plot.box.viewRange() == before
