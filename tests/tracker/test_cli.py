@@ -158,26 +158,6 @@ def test_an_import_says_what_it_did_and_strict_makes_refused_rows_a_problem(here
     assert (figures["time_zone"], [t["value"] for t in figures["published"]]) == ("Europe/Rome", [5, 6])
 
 
-def test_rows_alike_in_one_file_are_accounted_for(here: Path) -> None:
-    (here / "t.csv").write_text("day,value\n2021-07-01,5\n2021-07-01,5\n2021-07-01,x\n", encoding="utf-8")
-    said = border_tracker("import", "t.csv", *TOTALS, "--store", "s.btrk", cwd=here).out
-    lines = [line.split(maxsplit=2) for line in said.splitlines()]
-    assert ["unchanged", "1", "said before in this file"] in lines
-    assert "row 3 as row 2" in said
-    (here / "i.csv").write_text("day,persons\n2021-07-01,5\n2021-07-01,5\n", encoding="utf-8")
-    words = ("import", "i.csv", "--as", "incidents", "--store", "i.btrk")
-    said = border_tracker(*words, cwd=here).out
-    assert ["added", "2"] in [line.split() for line in said.splitlines()]
-    assert "void what was listed twice:\n  row 3 as row 2" in said
-    receipt = border_tracker(*words, "--json", cwd=here).json
-    classes = ("added", "superseded", "unchanged", "set_aside", "refused")
-    assert receipt["read"] == sum(receipt[name] for name in classes) == receipt["unchanged"] == 2
-    assert (receipt["repeated_rows"], receipt["alike_rows"]) == ([], [])
-    (figures,) = border_tracker("figures", "--store", "i.btrk", "--json", cwd=here).json
-    assert figures["counted"]["day"]["2021-07-01"] == 10
-    assert "comes in twice" in " ".join(border_tracker("import", "--help", cwd=here).out.split())
-
-
 WRONG_USE = [
     (("import", "t.csv"), "--as"),
     (("import", "t.csv", "--as", "souls"), "souls"),

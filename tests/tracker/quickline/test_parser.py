@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
+from tests.tracker.quickline.tired import TIRED
 from tracker import nationalities, rules
 from tracker.codes import CountBasis, Precision
 from tracker.quickline import Meaning, Named, Reading, Severity, Vocabulary, read, reading
@@ -286,92 +287,6 @@ EXAMPLES = {
     ">": "text “>” · **name missing**",
     "> Rukla > Pabradė": "to Rukla · text “> Pabradė” · **second facility**",
     "Pabradė": "text “Pabradė” · **facility without arrow**: Pabradė?",
-    # as a tired person types: when
-    "5 Dec 2031": "5 Dec 2031",
-    "5 Dec 2031 02:10": "5 Dec 2031 02:10",
-    "Dec 5 2031": "5 Dec 2031",
-    "3 Aug 2025 Varena": "3 Aug 2025 · Varėna",
-    "3 Aug 2130": "3 Aug 2021 21:30 · *read as time*",
-    "20210731 5": "31 Jul 2021 · 5 persons",
-    "31.7 02:10": "31 Jul 2021 02:10",
-    "31.07 02:10": "31 Jul 2021 02:10",
-    "31.7 km": "text “31.7 km” · **number unclear**",
-    "Fri 30 Jul 02:10": "30 Jul 2021 02:10",
-    "30 July, Friday": "30 Jul 2021",
-    "Fri 29 Jul": "text “Fri 29 Jul” · **other weekday**",
-    "Mon Tue": "2 Aug 2021 · text “Tue” · **second date**",
-    "last night 23:40": "2 Aug 2021 23:40 · *assumed yesterday*",
-    "yesterday night 23:40": "2 Aug 2021 23:40",
-    "9:30 this morning": "3 Aug 2021 09:30",
-    "last night 14:15": "3 Aug 2021 night · text “14:15” · **second time**",
-    "2.10am": "3 Aug 2021 02:10",
-    "2 o'clock": "3 Aug 2021 02h",
-    "02;10 5": "5 persons · text “02;10” · **time slipped**",
-    "02,10 5": "5 persons · text “02,10” · **time slipped**",
-    "02: 10 5": "5 persons · text “02: 10” · **time slipped**",
-    "02 :10 5": "5 persons · text “02 :10” · **time slipped**",
-    "02::10 5": "5 persons · text “02::10” · **time slipped**",
-    "02:10–02:40 5": "5 persons · text “02:10–02:40” · **time lasting**",
-    "at 2 Varena 5": "Varėna · 5 persons · text “at 2” · **unfinished time**",
-    "at 23 people": "23 persons",
-    "total 23: IQ 15 SY 8": "23 persons · Iraq 15 · Syria 8 · text “total”",
-    "23:": "text “23:” · **unfinished time**",
-    "vakar 23:40 apie 20 žmonių": "2 Aug 2021 23:40 · about 20 persons",
-    "šiandien naktį 12 asm.": "3 Aug 2021 night · 12 persons",
-    # as a tired person types: how many, and who
-    "families 3": "text “families 3” · **not persons**",
-    "3 families 12 people": "12 persons · text “3 families” · **not persons**",
-    "12 people in 2 cars": "12 persons · text “2 cars” · **not persons**",
-    "5 km": "text “5 km” · **not persons**",
-    "12 people 300 metres from the line": "12 persons · text “300 metres from the line” · **not persons**",
-    "3 hours ago 12": "12 persons · text “3 hours ago” · **not persons**",
-    "patrol 7 found 12": "12 persons · text “patrol 7 found”",
-    "patrol 7 Iraqis": "7 persons · Iraq 7 · text “patrol” · *from demonym* · *persons summed*",
-    "twenty three people": "23 persons",
-    "Twenty-Three Iraqis": "23 persons · Iraq 23 · *from demonym* · *persons summed*",
-    "three women two men": "5 persons · female 3 · male 2 · *persons summed*",
-    "a dozen Iraqis": "12 persons · Iraq 12 · *from demonym* · *persons summed*",
-    "two dozen people": "24 persons",
-    "one of them": "text “one of them”",
-    "twenty one": "text “twenty one”",
-    "approx. 20": "about 20 persons",
-    "20ish": "about 20 persons",
-    "20 - 25": "about 22 persons (20 to 25) · *middle of range*",
-    "20 or 25 people": "about 22 persons (20 to 25) · *middle of range*",
-    "between 20 and 25 people": "about 22 persons (20 to 25) · *middle of range*",
-    "between 25 and 20": "25 persons · text “between ⏎ 20” · **second number**",
-    "23 - 15 Iraqis 8 Syrians": "23 persons · Iraq 15 · Syria 8 · *from demonym* · *from demonym*",
-    "??": "persons unknown",
-    "23 ppl": "23 persons",
-    "5 asylum seekers": "asylum 5",
-    "19 adults 4 minors": "23 persons · 18-59 19 · 0-17 4 · *persons summed*",
-    "boys 2 girls 1 minors 4": "male 0-17 2 · female 0-17 1 · 0-17 4 · *sum unclear* · *has parts*",
-    "women 3 men 5 minors 4": "female 3 · male 5 · 0-17 4 · *sum unclear*",
-    "minors 4 boys 2": "0-17 4 · male 0-17 2 · *has parts* · *sum unclear*",
-    "9 children 4 boys 3": "9 persons · 0-17 4 · male 0-17 3 · *has parts*",
-    "9 boys 5 minors 4": "9 persons · male 0-17 5 · 0-17 4 · *has parts*",
-    "9 men 5 boys 3": "9 persons · male 5 · male 0-17 3",
-    "23, 15 from Iraq, 5 from Congo": "23 persons · Iraq 15 · Congo, not said which 5",
-    "23 people from Iraq": "23 persons · Iraq 23 · *all of them*",
-    "23 people from Iraq 15": "23 persons · Iraq 15",
-    "23 people from Iraq and Syria":
-        "23 persons · text “Iraq and Syria” · **count missing** · **count missing**",
-    "about 23 people from Iraq": "about 23 persons · text “Iraq” · **count missing**",
-    "23 Iraqi people": "23 persons · Iraq 23 · *from demonym* · *persons summed*",
-    "Iraq (12), Syria (3)": "15 persons · Iraq 12 · Syria 3 · *persons summed*",
-    "Iraq - 12, Syria - 3": "15 persons · Iraq 12 · Syria 3 · *persons summed*",
-    "23 Iraq - 12, Syria - 3": "23 persons · Iraq 12 · Syria 3",
-    "4 minors - 12 Iraqis 3 Syrians":
-        "15 persons · 0-17 4 · Iraq 12 · Syria 3 · *persons summed* · *from demonym* · *from demonym*",
-    "irakas 12  sirija 3": "15 persons · Iraq 12 · Syria 3 · *persons summed*",
-    "23 \u2067العراق\u2069 15": "23 persons · Iraq 15",
-    "😀 23 people 🚓": "23 persons · text “😀 ⏎ 🚓”",
-    # as it is pasted from a chat
-    "[03.08.2021 02:14] Jonas: 23 people\nVarena\n• 15 Iraqis\n• 8 Syrians":
-        "3 Aug 2021 02:14 · Varėna · 23 persons · Iraq 15 · Syria 8 · text “Jonas”"
-        " · *from demonym* · *from demonym*",
-    "\u200e[3/8/21, 02:14] Jonas: 23 people":
-        "23 persons · text “3/8/21, 02:14] Jonas” · **ambiguous date**: (8, 3), (3, 8)? · **date not read**",
     # halves of words
     "23-": "23 persons",
     "Varena's 23": "23 persons · text “Varena's” · **unknown sector**: Varėna?",
@@ -390,9 +305,9 @@ EXAMPLES = {
 }  # fmt: skip
 
 
-@pytest.mark.parametrize("line", EXAMPLES)
-def test_is_read_as(line: str) -> None:
-    assert as_words(read(line, LITHUANIA, NOW)) == EXAMPLES[line]
+@pytest.mark.parametrize(("line", "words"), (EXAMPLES | TIRED).items())
+def test_is_read_as(line: str, words: str) -> None:
+    assert as_words(read(line, LITHUANIA, NOW)) == words
 
 
 DOCUMENT = (ROOT / "docs" / "quick-line.md").read_text(encoding="utf-8")
@@ -410,7 +325,7 @@ def test_is_read_as_documented(line: str, words: str) -> None:
 
 def test_every_code_is_explained_where_they_are_listed() -> None:
     listed = set((reading.__doc__ or "").replace("(", " ").split())
-    spans = [span for line in EXAMPLES for span in read(line, LITHUANIA, NOW).spans]
+    spans = [span for line in (*EXAMPLES, *TIRED) for span in read(line, LITHUANIA, NOW).spans]
     said = {span.code for span in spans} | {note for span in spans for note in span.notes}
     assert len(said) > 60
     assert said <= listed
