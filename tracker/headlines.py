@@ -135,7 +135,7 @@ def read_until(session: Session, situation: SituationLine, day: date, until: dat
         session.connection()
         .execute(
             select(
-                func.coalesce(func.sum(c.persons - func.coalesce(_seen(), 0)), 0),
+                func.coalesce(func.sum(c.persons - func.coalesce(seen_persons(), 0)), 0),
                 func.count().filter(c.persons.is_(None), c.seen_before_pk.is_(None)),
                 func.count().filter(c.illustrative),
             ).where(
@@ -153,8 +153,8 @@ def read_until(session: Session, situation: SituationLine, day: date, until: dat
     return Span(day, day, row[0], row[1], row[2] > 0)
 
 
-def _seen() -> ColumnElement[int]:
-    """Persons counted already in an earlier incident: all of them where no number is given."""
+def seen_persons() -> ColumnElement[int]:
+    """Persons of an incident counted already in an earlier one: all of them where no number is given."""
     c = INCIDENTS.c
     return case((c.seen_before_pk.is_not(None), func.coalesce(c.seen_persons, c.persons)), else_=0)
 

@@ -25,7 +25,7 @@ from sqlalchemy import (
 from sqlmodel import Session
 
 from tracker import drafts, records, search, standing
-from tracker.codes import Kind, MovementReason, Precision, Status, Verb
+from tracker.codes import ARRIVAL_KINDS, ARRIVAL_STATUSES, Kind, MovementReason, Precision, Status, Verb
 from tracker.columns import EPOCH, PERSONS_THEN_KEY
 from tracker.days import end_of_day, start_of_day
 from tracker.errors import Problem, Refused
@@ -53,6 +53,8 @@ class Filter:
 
     Days are reporting days, both included: with one of them, incidents of which no day is known are left out, as they
     are in the day's figures. `listed_until` is a moment that leaves them in, where they were posted or entered by then.
+    `arrivals` leaves those that count as arrivals (`totals.py` has the rule), so never voided ones; `nationality` those
+    with a group of it.
     """
 
     situation_pk: int
@@ -64,6 +66,8 @@ class Filter:
     first_day: date | None = None
     last_day: date | None = None
     listed_until: datetime | None = None
+    arrivals: bool = False
+    nationality: str | None = None
     typed: str = ""
     voided: bool = False
     order: Order = Order.NEWEST
@@ -293,12 +297,23 @@ def _sorted(wanted: Filter) -> tuple[ColumnElement[Any], bool]:
     return _ORDERS[wanted.order]
 
 
-def _chosen(statement: Select[Any], wanted: Filter) -> Select[Any]:
+def chosen(statement: Select[Any], wanted: Filter) -> Select[Any]:
     """The rows of a filter, unsorted."""
     c = INCIDENTS.c
     statement = statement.where(c.situation_pk == wanted.situation_pk)
-    if not wanted.voided:
+    if not wanted.voided or wanted.arrivals:
         statement = statement.where(c.void_reason.is_(None))
+    if wanted.arrivals:
+        # As an expression: most incidents are of these, and by an index of kinds the list would have to be sorted.
+        statement = statement.where(
+            c.kind.concat("").in_([kind.value for kind in ARRIVAL_KINDS]),
+            c.status.concat("").in_([status.value for status in ARRIVAL_STATUSES]),
+        )
+    if wanted.nationality is not None:
+        of_it = select(GROUPS.c.pk).where(
+            GROUPS.c.incident_pk == c.pk, GROUPS.c.nationality == wanted.nationality
+        )
+        statement = statement.where(of_it.exists())
     if wanted.sector_pk is not None:
         statement = statement.where(c.sector_pk == wanted.sector_pk)
     if wanted.kind is not None:
@@ -342,15 +357,15 @@ def find_incidents(
     session: Session, wanted: Filter, after: Key | None = None, limit: int = PAGE
 ) -> list[IncidentLine]:
     """A page of the list, its rows' compositions with it."""
-    chosen = _chosen(select(*_LINE, _as_kept(_sorted(wanted)[0]).label("sort_value")), wanted)
-    return _lines(session, _after(chosen, wanted, after).limit(limit))
+    found = chosen(select(*_LINE, _as_kept(_sorted(wanted)[0]).label("sort_value")), wanted)
+    return _lines(session, _after(found, wanted, after).limit(limit))
 
 
 def find_lines(session: Session, wanted: Filter, ids: Collection[str]) -> tuple[list[IncidentLine], int]:
     """Those of a few incidents that the filter finds, unsorted, and how many it finds in all: both of one state."""
     among = INCIDENTS.c.id.in_(ids)
-    chosen = _chosen(select(*_LINE, _as_kept(_sorted(wanted)[0]).label("sort_value")), wanted).where(among)
-    return _lines(session, chosen), count_incidents(session, wanted)
+    found = chosen(select(*_LINE, _as_kept(_sorted(wanted)[0]).label("sort_value")), wanted).where(among)
+    return _lines(session, found), count_incidents(session, wanted)
 
 
 def find_by_ids(session: Session, ids: Collection[str]) -> list[IncidentLine]:
@@ -372,7 +387,7 @@ def microseconds(moment: datetime) -> int:
 
 def count_incidents(session: Session, wanted: Filter) -> int:
     """How many incidents the filter finds."""
-    return session.connection().scalar(_chosen(select(func.count()).select_from(INCIDENTS), wanted)) or 0
+    return session.connection().scalar(chosen(select(func.count()).select_from(INCIDENTS), wanted)) or 0
 
 
 def find_anchors(session: Session, wanted: Filter, every: int = PAGE) -> list[Key]:
@@ -382,7 +397,7 @@ def find_anchors(session: Session, wanted: Filter, every: int = PAGE) -> list[Ke
     """
     column, descending = _sorted(wanted)
     order = (column.desc(), INCIDENTS.c.pk.desc()) if descending else (column, INCIDENTS.c.pk)
-    numbered = _chosen(
+    numbered = chosen(
         select(column.label("value"), INCIDENTS.c.pk, func.row_number().over(order_by=order).label("n")),
         wanted,
     ).subquery()
@@ -394,7 +409,7 @@ def find_anchors(session: Session, wanted: Filter, every: int = PAGE) -> list[Ke
 
 def sum_persons(session: Session, wanted: Filter) -> tuple[int, int]:
     """Persons of the incidents that the filter finds, and how many of these are of unknown size."""
-    statement = _chosen(
+    statement = chosen(
         select(
             func.coalesce(func.sum(INCIDENTS.c.persons), 0),
             func.count().filter(INCIDENTS.c.persons.is_(None)),
