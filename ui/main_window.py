@@ -120,6 +120,7 @@ class MainWindow(Shell):
             ("new_requested", self.open_incident_form),
             ("day_selected", self._show_day),
             ("days_selected", self._show_days),
+            ("arrivals_selected", self._show_arrivals),
             ("sector_selected", self._show_sector),
             ("facility_selected", self._show_facility),
             ("facilities_requested", partial(self.pages.show_page, "facilities")),
@@ -260,6 +261,13 @@ class MainWindow(Shell):
 
     def _show_days(self, first: date, last: date) -> None:
         self.pages.ask("incidents", "show_filter", first_day=first, last_day=last)
+
+    def _show_arrivals(
+        self, first: date, last: date, sector_pk: int | None = None, nationality: str | None = None
+    ) -> None:
+        """The incidents behind a figure of arrivals."""
+        chosen = {"sector_pk": sector_pk, "nationality": nationality}
+        self.pages.ask("incidents", "show_filter", first_day=first, last_day=last, arrivals=True, **chosen)
 
     def _show_sector(self, sector_pk: int) -> None:
         self.pages.ask("incidents", "show_filter", sector_pk=sector_pk)

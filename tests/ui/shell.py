@@ -58,6 +58,7 @@ class FakePage(QWidget):
     new_requested = Signal()
     day_selected = Signal(object)
     days_selected = Signal(object, object)
+    arrivals_selected = Signal(object, object, object, object)
     sector_selected = Signal(int)
     facility_selected = Signal(str)
     incident_selected = Signal(str)

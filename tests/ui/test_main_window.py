@@ -123,6 +123,14 @@ def test_where_pages_lead(opened: Shell) -> None:
     board.days_selected.emit(date(2021, 7, 1), date(2021, 7, 3))
     assert opened.window.pages.shown == "incidents"
     assert incidents.told[-1] == ("filter", {"first_day": date(2021, 7, 1), "last_day": date(2021, 7, 3)})
+    board.arrivals_selected.emit(date(2021, 7, 1), date(2021, 7, 3), 7, "IRQ")
+    assert incidents.told[-1] == (
+        "filter",
+        {
+            "first_day": date(2021, 7, 1), "last_day": date(2021, 7, 3), "arrivals": True,
+            "sector_pk": 7, "nationality": "IRQ",
+        },
+    )  # fmt: skip
     board.sector_selected.emit(7)
     assert incidents.told[-1] == ("filter", {"sector_pk": 7})
     board.incident_selected.emit("an-id")

@@ -93,7 +93,9 @@ def read_before(
 class ArrivalsPage(QWidget):
     """Reads through the bridge; a span of days leads to its incidents."""
 
-    days_selected = Signal(date, date)
+    arrivals_selected = Signal(
+        date, date, object, object
+    )  # days; the sector's key and nationality chosen, or None
     shown = Signal()  # days have been read
 
     def __init__(self, bridge: Bridge, palette: Palette, parent: QWidget | None = None) -> None:
@@ -161,7 +163,7 @@ class ArrivalsPage(QWidget):
         self.plot.span_selected.connect(self._sum_up)
         self.plot.span_cleared.connect(self._sum_up)
         self.readout.cleared.connect(self._clear)
-        self.readout.incidents_asked.connect(self.days_selected)
+        self.readout.incidents_asked.connect(self._ask_incidents)
         self.table.selectionModel().selectionChanged.connect(self._select_rows)
 
     # What others ask
@@ -288,6 +290,11 @@ class ArrivalsPage(QWidget):
         if self._read is not None:
             known = self._read.earliest is not None and before.last >= self._read.earliest
             self.readout.show_before(before, known=known)
+
+    def _ask_incidents(self, first: date, last: date) -> None:
+        chosen = self._read_for  # what the figures are of
+        sector_pk = chosen.sector.pk if chosen.sector else None
+        self.arrivals_selected.emit(first, last, sector_pk, chosen.nationality)
 
     def _clear(self) -> None:
         self.plot.clear_span()

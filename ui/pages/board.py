@@ -70,7 +70,8 @@ class BoardPage(QWidget):
     incident_selected = Signal(str)  # id
     facility_selected = Signal(str)  # id
     facilities_requested = Signal()
-    days_selected = Signal(date, date)
+    days_selected = Signal(date, date)  # all incidents of these days
+    arrivals_selected = Signal(date, date)  # those that a figure of arrivals is made of
     day_selected = Signal(object)  # date, None for now
     new_requested = Signal()
     shown = Signal()  # figures are on the screen, for the first time
@@ -140,8 +141,8 @@ class BoardPage(QWidget):
         self._soon.timeout.connect(self._ask)
         self._minute.timeout.connect(self._go_on)
         for card in self.headlines:
-            card.days_selected.connect(self.days_selected)
-        self.daily.days_selected.connect(self.days_selected)
+            card.days_selected.connect(self.arrivals_selected)
+        self.daily.days_selected.connect(self.arrivals_selected)
         self.latest.incident_selected.connect(self.incident_selected)
         self.latest.days_selected.connect(self.days_selected)
         self.latest.new_requested.connect(self.new_requested)
@@ -210,7 +211,7 @@ class BoardPage(QWidget):
 
     def _show_the_day(self) -> None:
         if self._read is not None:
-            self.days_selected.emit(self._read.board.day, self._read.board.day)
+            self.arrivals_selected.emit(self._read.board.day, self._read.board.day)
 
     # Qt's own
 

@@ -18,10 +18,11 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from tracker import nationalities
 from tracker.codes import Kind, Status
 from tracker.situations import SectorLine, SituationLine
+from ui import arrivals_rule, look
 from ui import incident_words as say
-from ui import look
 from ui.forms.fields import ChoiceEdit, Field
 from ui.forms.moment import DayEdit
 from ui.words import word
@@ -31,7 +32,7 @@ TYPING_PAUSE = 150  # ms
 
 @dataclass(frozen=True, slots=True)
 class Chosen:
-    """What is filtered for; days are reporting days, both included."""
+    """What is filtered for; days are reporting days, both included; a nationality goes with arrivals alone."""
 
     typed: str = ""
     sector_pk: int | None = None
@@ -40,13 +41,14 @@ class Chosen:
     first_day: date | None = None
     last_day: date | None = None
     voided: bool = False
+    arrivals: bool = False
+    nationality: str | None = None
 
     @property
     def narrows(self) -> bool:
         """Whether anything is filtered out but voided ones."""
-        return any(
-            (self.typed.strip(), self.sector_pk, self.kind, self.status, self.first_day, self.last_day)
-        )
+        days = self.first_day, self.last_day
+        return any((self.typed.strip(), self.sector_pk, self.kind, self.status, *days, self.arrivals))
 
 
 class SearchEdit(QLineEdit):
@@ -189,6 +191,12 @@ class IncidentFilters(QWidget):
         self.days.setObjectName("filter_days")
         self.days.setToolTip(self.tr("Days"))
         self.days_panel = DaysPanel(self)
+        self._nationality: str | None = None
+        self.arrivals = QPushButton()
+        self.arrivals.setObjectName("filter_arrivals")
+        self.arrivals.setToolTip(look.plain(arrivals_rule.rule()))
+        self.arrivals.setCheckable(True)
+        self.arrivals.setProperty("kind", "chip")
         self.voided = QPushButton(self.tr("Voided too"))
         self.voided.setObjectName("filter_voided")
         self.voided.setAccessibleName(self.tr("Show voided incidents too"))
@@ -210,6 +218,7 @@ class IncidentFilters(QWidget):
         self._lay_out()
         self._connect()
         self._show_days()
+        self._show_arrivals()
 
     def _choice(self, name: str, words: str) -> ChoiceEdit:
         made = ChoiceEdit()
@@ -230,6 +239,7 @@ class IncidentFilters(QWidget):
         under.setSpacing(8)
         under.addWidget(self.counts, 1)
         under.addWidget(self.clear_button)
+        under.addWidget(self.arrivals)
         under.addWidget(self.voided)
         rows = QVBoxLayout(self)
         rows.setContentsMargins(0, 0, 0, 0)
@@ -243,6 +253,7 @@ class IncidentFilters(QWidget):
         for choice in (self.sector, self.kind, self.status):
             choice.currentIndexChanged.connect(self._tell)
         self.voided.toggled.connect(self._tell)
+        self.arrivals.toggled.connect(self._arrivals_toggled)
         self.days.dropped.connect(self._drop_days)
         self.days_panel.chosen.connect(self.set_days)
         self.clear_button.clicked.connect(self.clear)
@@ -261,6 +272,8 @@ class IncidentFilters(QWidget):
             self._first,
             self._last,
             self.voided.isChecked(),
+            self.arrivals.isChecked(),
+            self._nationality,
         )
 
     def show_chosen(self, chosen: Chosen) -> None:
@@ -269,9 +282,12 @@ class IncidentFilters(QWidget):
             self.search.setText(chosen.typed)
             self.sector.choose(chosen.sector_pk)
             self.kind.choose(chosen.kind)
-        with QSignalBlocker(self.status), QSignalBlocker(self.voided):
+        with QSignalBlocker(self.status), QSignalBlocker(self.voided), QSignalBlocker(self.arrivals):
             self.status.choose(chosen.status)
             self.voided.setChecked(chosen.voided)
+            self.arrivals.setChecked(chosen.arrivals)
+        self._nationality = chosen.nationality
+        self._show_arrivals()
         self._first, self._last = chosen.first_day, chosen.last_day
         self._show_days()
         self._tell()
@@ -291,6 +307,24 @@ class IncidentFilters(QWidget):
         self._zone, self._today = situation.time_zone, today
         with QSignalBlocker(self.sector):
             self.sector.fill(((s.name, s.pk) for s in sectors), self.tr("All sectors"))
+
+    def _arrivals_toggled(self, on: bool) -> None:
+        self._nationality = None
+        self._show_arrivals()
+        self._tell()
+
+    def _show_arrivals(self) -> None:
+        on = self.arrivals.isChecked()
+        name = nationalities.name_of(self._nationality) if self._nationality else ""
+        self.arrivals.setText(
+            self.tr("Arrivals: {nationality}").format(nationality=name) if name else self.tr("Arrivals only")
+        )
+        self.arrivals.setAccessibleName(
+            self.tr("Show only what counts as arrivals, {nationality}").format(nationality=name)
+            if name
+            else self.tr("Show only what counts as arrivals")
+        )
+        self.voided.setEnabled(not on)  # what is void counts nowhere
 
     def _tell(self) -> None:
         self._pause.stop()

@@ -1,12 +1,16 @@
 """The card with the list of incidents: filters, what is counted, the table, and what to do where it is empty."""
 
+from collections.abc import Iterator
+from dataclasses import dataclass
 from datetime import date
+from typing import Any
 from zoneinfo import ZoneInfo
 
 from PySide6.QtCore import QItemSelectionModel, QModelIndex, Qt, Signal
 from PySide6.QtWidgets import QFrame, QLabel, QPushButton, QStackedWidget, QVBoxLayout, QWidget
 
-from tracker import incidents
+from tracker import incidents, nationalities
+from tracker.arrivals import Arrivals, sum_arrivals
 from tracker.days import zone
 from tracker.errors import StoreDamaged, TrackerError
 from tracker.incidents import Filter, IncidentLine, Order
@@ -22,10 +26,22 @@ from ui.pages.incident_table import IncidentTable
 from ui.palette import Palette
 
 
-def read_sums(session: object, wanted: Filter, whole: Filter) -> tuple[int, int, int]:
-    """Persons of the list, its incidents of unknown size, and how many incidents the situation has."""
-    persons, unknown = incidents.sum_persons(session, wanted)  # type: ignore[arg-type]
-    return persons, unknown, incidents.count_incidents(session, whole)  # type: ignore[arg-type]
+@dataclass(frozen=True, slots=True)
+class Sums:
+    """What the list comes to, and how many incidents the situation has."""
+
+    arrivals: Arrivals
+    whole: int
+
+
+def read_sums(session: Any, wanted: Filter, whole: Filter) -> Sums:
+    """The sums of a list; `whole` finds all of the situation. Only of a list of arrivals are those seen before told."""
+    if wanted.arrivals:
+        found = sum_arrivals(session, wanted)
+    else:
+        persons, unknown = incidents.sum_persons(session, wanted)
+        found = Arrivals(persons, 0, unknown, None)
+    return Sums(found, incidents.count_incidents(session, whole))
 
 
 class IncidentListCard(QFrame):
@@ -44,7 +60,7 @@ class IncidentListCard(QFrame):
         self._today = date(2000, 1, 1)
         self._zone: ZoneInfo = zone("UTC")
         self._sectors: dict[int, SectorLine] = {}
-        self._sums: tuple[int, int, int] | None = None
+        self._sums: Sums | None = None
         self._order = Order.NEWEST
         self.selected: str | None = None
         self._going = False  # rows are being taken out
@@ -170,6 +186,8 @@ class IncidentListCard(QFrame):
             status=chosen.status,
             first_day=chosen.first_day,
             last_day=chosen.last_day,
+            arrivals=chosen.arrivals,
+            nationality=chosen.nationality,
             typed=chosen.typed,
             voided=chosen.voided,
             order=self._order,
@@ -190,7 +208,7 @@ class IncidentListCard(QFrame):
             whole = Filter(wanted.situation_pk, wanted.time_zone, wanted.cutoff)
             self._bridge.read(read_sums, wanted, whole, done=self._take_sums, key="incidents.sums")
 
-    def _take_sums(self, sums: tuple[int, int, int]) -> None:
+    def _take_sums(self, sums: Sums) -> None:
         self._sums = sums
         self._say_counts()
 
@@ -200,8 +218,8 @@ class IncidentListCard(QFrame):
         if self._sums is None:
             self.filters.counts.setText(self.tr("counting …"))
         else:
-            persons, unknown, whole = self._sums
-            said = [self._counted(count, whole, narrows), say.n_persons(persons)]
+            found, unknown = self._sums.arrivals, self._sums.arrivals.unknown_size
+            said = [self._counted(count, self._sums.whole, narrows), *self._persons_said(found)]
             if unknown == 1:
                 said.append(self.tr("and 1 incident of unknown size"))
             elif unknown:
@@ -211,6 +229,20 @@ class IncidentListCard(QFrame):
             self.filters.counts.setText(say.DOT.join(said))
         self.filters.counts.setToolTip(look.plain(self.filters.counts.text()))
         self._show_empty(count, narrows)
+
+    def _persons_said(self, found: Arrivals) -> Iterator[str]:
+        """Persons of the list; where the figure that it stands behind is another number, that number and why."""
+        yield say.n_persons(found.persons)
+        chosen = self.filters.chosen()
+        if found.of_nationality is not None and chosen.nationality:
+            of_it = self.tr("{n} of them counted as {nationality}").format(
+                n=say.number(found.of_nationality), nationality=nationalities.name_of(chosen.nationality)
+            )
+            yield of_it
+        elif found.seen:
+            yield self.tr("less {n} seen before: {arrivals} arrivals").format(
+                n=say.number(found.seen), arrivals=say.number(found.persons - found.seen)
+            )
 
     def _counted(self, count: int, whole: int, narrows: bool) -> str:
         if narrows:

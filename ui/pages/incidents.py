@@ -181,10 +181,17 @@ class IncidentsPage(QWidget):
         kind: Kind | None = None,
         status: Status | None = None,
         typed: str = "",
+        arrivals: bool = False,
+        nationality: str | None = None,
     ) -> None:
-        """Show the incidents of a span of reporting days, or another choice; what was filtered before is let go."""
+        """Show the incidents of a span of reporting days, or another choice; what was filtered before is let go.
+
+        With `arrivals` those that count as such: what a figure of arrivals is made of.
+        """
         voided = self.list.filters.voided.isChecked()
-        self.list.filters.show_chosen(Chosen(typed, sector_pk, kind, status, first_day, last_day, voided))
+        self.list.filters.show_chosen(
+            Chosen(typed, sector_pk, kind, status, first_day, last_day, voided, arrivals, nationality)
+        )
 
     def show_incident(self, id_: str) -> None:
         """Select an incident and read it, also where the filter leaves it out."""

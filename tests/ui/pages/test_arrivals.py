@@ -214,9 +214,9 @@ def test_a_span_in_figures_against_the_same_span_before(shown: Shown, small: Sma
     assert shown.tiles()[:3] == ["40", "20", "30"]
     assert shown.page.readout.span.text() == "2 Aug – 3 Aug 2021"
     assert shown.page.readout.tiles[2].line.whole == "Tue 3 Aug 2021"
-    with shown.qtbot.waitSignal(shown.page.days_selected) as asked:
+    with shown.qtbot.waitSignal(shown.page.arrivals_selected) as asked:
         shown.button("span_incidents").click()
-    assert asked.args == [date(2021, 8, 2), DAY]
+    assert asked.args == [date(2021, 8, 2), DAY, None, None]
     shown.button("span_clear").click()
     assert shown.page.plot.span is None
     assert shown.tiles()[0] == "65"

@@ -182,7 +182,7 @@ def test_unknown_is_never_zero(shown: Shown, small: Small) -> None:
     assert shown.figures()[0] == "4"
     assert shown.lines(0)[-1] == "and 1 incident of unknown size"
     assert "1 incident of unknown size. In no figure of the day." in shown.alerts()
-    with shown.qtbot.waitSignal(shown.page.days_selected) as asked:
+    with shown.qtbot.waitSignal(shown.page.arrivals_selected) as asked:
         next(r for r in shown.page.findChildren(AlertRow) if r.said and not r.said.facility).click()
     assert asked.args == [DAY, DAY]
 
@@ -260,10 +260,10 @@ def test_a_figure_leads_to_its_incidents(shown: Shown, small: Small) -> None:
         (DAY, DAY - timedelta(days=6), DAY.replace(day=1), date(2021, 1, 1)),
         strict=True,
     ):
-        with shown.qtbot.waitSignal(shown.page.days_selected) as asked:
+        with shown.qtbot.waitSignal(shown.page.arrivals_selected) as asked:
             shown.qtbot.keyClick(card, Qt.Key.Key_Space)
         assert asked.args == [first, DAY]
-    with shown.qtbot.waitSignal(shown.page.days_selected) as asked:
+    with shown.qtbot.waitSignal(shown.page.arrivals_selected) as asked:
         shown.page.daily.plot._select(62, 63)
     assert asked.args == [date(2021, 8, 2), DAY]
     with shown.qtbot.waitSignal(shown.page.days_selected) as asked:
