@@ -35,6 +35,7 @@ _INPUT = {
     "too_long": "This has {length} characters; there is room for {most}.",
     "half_a_place": "A place on the map needs both latitude and longitude.",
     "not_on_earth": "{value} is no place on earth: latitude goes from -90 to 90, longitude from -180 to 180.",
+    "not_coordinates": "“{value}” is no latitude and longitude. Type degrees, as 54.7 N 25.3 E or 54°42' N 25°18' E.",
     "ends_before_start": "The last day is before the first, {first}.",
     "no_such_time_zone": "“{value}” is not a time zone. Use a name such as Europe/Vilnius.",
     "not_a_cutoff": "The day's cut-off is a minute of the day from 1 to 1,440 (midnight), not {value}.",

@@ -4,6 +4,8 @@ import contextlib
 import json
 import threading
 from collections.abc import Callable
+from dataclasses import replace
+from datetime import datetime
 from pathlib import Path
 from typing import ClassVar
 
@@ -12,9 +14,10 @@ from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QLabel, QLineEdit, QPush
 
 from tracker import drafts
 from tracker.codec import plain, restore
-from tracker.errors import TrackerError
+from tracker.errors import Problem, TrackerError
 from ui import incident_words as say
 from ui import look
+from ui.forms.row_moment import RowMomentEdit, moment_of
 from ui.words import explain
 
 
@@ -93,7 +96,15 @@ class EvidenceRow(QWidget):
         self.source.setAccessibleName(self.tr("Where the file is from"))
         self.source.setPlaceholderText(self.tr("from …"))
         self.source.setProperty("kind", "cell")
-        self.source.setFixedWidth(130)
+        self.source.setMinimumWidth(70)
+        self.source.setMaximumWidth(130)
+        self.taken = RowMomentEdit()
+        self.taken.setObjectName("evidence_taken_at")
+        self.taken.setAccessibleName(self.tr("When it was taken"))
+        self.taken.setPlaceholderText(self.tr("taken …"))
+        self.taken.setProperty("kind", "cell")
+        self.taken.setMinimumWidth(70)
+        self.taken.setMaximumWidth(130)
         self.remove = QPushButton()
         self.remove.setObjectName("evidence_remove")
         self.remove.setAccessibleName(self.tr("Take {name} off").format(name=name))
@@ -103,11 +114,13 @@ class EvidenceRow(QWidget):
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(6)
-        row.addWidget(self.label, 1)
+        row.addWidget(self.label, 2)
         row.addWidget(self.state)
-        row.addWidget(self.source)
+        row.addWidget(self.source, 1)
+        row.addWidget(self.taken, 1)
         row.addWidget(self.remove)
         self.source.textChanged.connect(self.edited)
+        self.taken.textChanged.connect(self._retimed)
         self.remove.clicked.connect(self.removed)
 
     def show_evidence(self, evidence: drafts.Evidence) -> None:
@@ -119,6 +132,9 @@ class EvidenceRow(QWidget):
         self.state.setText(say.locale().formattedDataSize(evidence.size))
         if evidence.source and self.source.text() != evidence.source:
             self.source.setText(evidence.source)
+        if evidence.taken_at is not None:  # read from a draft, where it may be what was typed
+            taken = evidence.taken_at
+            self.taken.give(taken.isoformat() if isinstance(taken, datetime) else taken)
         self.edited.emit()
 
     def show_progress(self, done: int) -> None:
@@ -136,7 +152,19 @@ class EvidenceRow(QWidget):
         if self.evidence is None:
             return None
         self.evidence.source = self.source.text().strip() or None
+        self.evidence.taken_at = self.taken.value()
         return self.evidence
+
+    def point(self, wrong: bool) -> None:
+        """Mark the time that cannot be taken as it is."""
+        state = "error" if wrong else ""
+        if (self.taken.property("state") or "") != state:
+            self.taken.setProperty("state", state)
+            look.restyle(self.taken)
+
+    def _retimed(self) -> None:
+        self.point(wrong=False)
+        self.edited.emit()
 
 
 class EvidenceEdit(QWidget):
@@ -146,6 +174,8 @@ class EvidenceEdit(QWidget):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
+        self._zone = ("UTC", 1440)
+        self._pointed = False  # what is said is about a time in a row
         self.store: Path | None = None  # beside which files are kept; None while it is not open
         self.choose: Callable[[], list[str]] = self._choose
         self._rows: list[EvidenceRow] = []
@@ -182,17 +212,59 @@ class EvidenceEdit(QWidget):
 
     def text(self) -> str:
         """The same as JSON text; nothing for nothing."""
-        held = self.value()
-        return json.dumps([plain(one) for one in held], ensure_ascii=False) if held else ""
+        held = []
+        for row in self._rows:
+            if (one := row.held()) is not None:
+                said = plain(replace(one, taken_at=None))
+                held.append(said | {"taken_at": kept} if (kept := row.taken.kept()) else said)
+        return json.dumps(held, ensure_ascii=False) if held else ""
 
     def set_text(self, text: str) -> None:
         """Bring back what `text` gave."""
         for row in list(self._rows):
             self._remove(row)
         for one in json.loads(text) if text else []:
-            self._add_row(one.get("name", "")).show_evidence(restore(drafts.Evidence, one))
+            taken = moment_of(one.pop("taken_at", None))
+            found = replace(restore(drafts.Evidence, one), taken_at=taken)
+            self._add_row(found.name).show_evidence(found)
         self.trouble.hide()
         self.edited.emit()
+
+    def set_zone(self, time_zone: str, cutoff: int) -> None:
+        """The zone that times are typed in."""
+        self._zone = (time_zone, cutoff)
+        for row in self._rows:
+            row.taken.set_zone(time_zone, cutoff)
+
+    def troubles(self) -> list[tuple[str, Problem]]:
+        """The path of each time taken that cannot be read, and what is wrong with it."""
+        rows = [row for row in self._rows if row.evidence is not None]
+        found = [(n, row.taken.read()) for n, row in enumerate(rows)]
+        return [
+            (f"evidence[{n}].taken_at", when.problem)
+            for n, when in found
+            if when is not None and when.problem is not None
+        ]
+
+    def point_at(self, path: str, words: str) -> QWidget | None:
+        """Mark what is wrong in a row, and say it under the files; the widget to go to."""
+        number, _, name = path.removeprefix("evidence[").partition("].")
+        rows = [row for row in self._rows if row.evidence is not None]
+        if name != "taken_at" or not number.isdigit() or int(number) >= len(rows):
+            return None
+        row = rows[int(number)]
+        row.point(wrong=True)
+        self._pointed = True
+        self._say(f"{row.evidence.name}: {words}" if row.evidence else words)
+        return row.taken
+
+    def clear_problems(self) -> None:
+        """What was wrong is not said any more."""
+        if self._pointed:
+            self._pointed = False
+            self.trouble.hide()
+        for row in self._rows:
+            row.point(wrong=False)
 
     def take(self, source: Path) -> None:
         """Take a file in."""
@@ -220,6 +292,7 @@ class EvidenceEdit(QWidget):
 
     def _add_row(self, name: str) -> EvidenceRow:
         row = EvidenceRow(name)
+        row.taken.set_zone(*self._zone)
         row.edited.connect(self.edited)
         row.removed.connect(lambda: self._take_off(row))
         self._rows.append(row)

@@ -15,9 +15,11 @@ from PySide6.QtGui import QWheelEvent
 from PySide6.QtWidgets import (
     QCheckBox,
     QComboBox,
+    QHBoxLayout,
     QLabel,
     QLineEdit,
     QPlainTextEdit,
+    QPushButton,
     QSizePolicy,
     QVBoxLayout,
     QWidget,
@@ -272,6 +274,19 @@ class Field(QWidget):
         """Another label, where what is asked for depends on another field."""
         self.label.setText(label)
         self.editor.setAccessibleName(label)
+
+    def add_link(self, link: QPushButton) -> None:
+        """Put a link beside the label: what more can be said of the same."""
+        rows = self.layout()
+        assert isinstance(rows, QVBoxLayout)
+        head = QHBoxLayout()
+        head.setSpacing(4)
+        rows.removeWidget(self.label)
+        head.addWidget(self.label)
+        head.addStretch(1)
+        link.setFixedHeight(self.label.sizeHint().height())
+        head.addWidget(link)
+        rows.insertLayout(0, head)
 
     def say(self, words: str, state: str = "") -> None:
         """Put words under the field; state "error", "warning", "over", "tight", "within" or none colours them."""

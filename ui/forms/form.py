@@ -194,13 +194,17 @@ class Form(QWidget):
         for field in self.fields.values():
             if field.editor.property("state") == "error":
                 field.say("")
+            if hasattr(field.editor, "clear_problems"):
+                field.editor.clear_problems()
         rest: list[str] = []
-        first: Field | None = None
+        first: QWidget | None = None
         said: set[str] = set()
         for problem in problems:
             name = self.field_of(problem)
             if name is None:
                 rest.append(explain(problem))
+            elif (inner := self._point_at(self.fields[name], problem)) is not None:
+                first = first or inner
             elif name not in said:
                 said.add(name)
                 self.fields[name].say(explain(problem), "error")
@@ -208,8 +212,13 @@ class Form(QWidget):
         self.trouble.setText("\n".join(rest))
         self.trouble.setVisible(bool(rest))
         if first is not None:
-            first.editor.setFocus(Qt.FocusReason.OtherFocusReason)
+            first.setFocus(Qt.FocusReason.OtherFocusReason)
             self.scroll.ensureWidgetVisible(first)
+
+    def _point_at(self, field: Field, problem: Problem) -> QWidget | None:
+        """An editor that has rows may have a place for the words within one: the widget that they stand beside."""
+        point = getattr(field.editor, "point_at", None)
+        return point(problem.field or "", explain(problem)) if point is not None else None
 
     def field_of(self, problem: Problem) -> str | None:
         """The field that a problem is about: `groups[3].count` belongs to `groups`."""

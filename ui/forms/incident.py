@@ -8,7 +8,7 @@ from datetime import date, datetime, time
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QWidget
 
 from tracker import codec, drafts
@@ -20,7 +20,8 @@ from ui.forms.duplicate_bar import Like
 from ui.forms.incident_filling import LineFilledForm
 from ui.forms.incident_values import Amended, texts_of, unit_of
 from ui.forms.moment import written
-from ui.forms.people_rows import outcomes_of, referrals_of
+from ui.forms.people_rows import outcomes_of
+from ui.forms.referrals import referrals_of
 
 if TYPE_CHECKING:
     from tracker.situations import SituationLine
@@ -48,7 +49,8 @@ class IncidentForm(LineFilledForm):
         self._asked_about: object = None
         self.as_last.clicked.connect(self._take_last)
         self.sheet.toggled.connect(self._sheet_toggled)
-        self.duplicates.edited.connect(self._edited)
+        self.duplicates.edited.connect(self._linked)
+        self.on_map.clicked.connect(self._ask_where)
         self._pause.timeout.connect(self._ask_about_duplicates)
         self._set_plain()
         self.look_again()
@@ -66,6 +68,8 @@ class IncidentForm(LineFilledForm):
         self.evidence.store = store
         for edit in (self.when, self.posted):
             edit.set_zone(situation.time_zone, situation.cutoff)
+        for rows in (self.referrals, self.evidence):
+            rows.set_zone(situation.time_zone, situation.cutoff)
         self.name_zone(situation.time_zone)
 
     def show_duplicates(self, likes: Sequence[Like]) -> None:
@@ -99,7 +103,24 @@ class IncidentForm(LineFilledForm):
     def look_again(self) -> None:
         """Bring up to date what depends on something else."""
         super().look_again()
+        self._show_rare()
         self._offer_last()
+
+    def _show_rare(self) -> None:
+        """What few incidents have stands there once it is asked for, or holds something."""
+        self.show_seen(self.duplicates.linked is not None)
+        if self.coordinates.text():
+            self.show_coordinates(True)
+
+    def _ask_where(self) -> None:
+        self.show_coordinates(True)
+        self.coordinates.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def _linked(self) -> None:
+        if self.duplicates.linked is None:
+            self._fill({"seen_persons": ""})  # it was about another incident
+            self._hand.discard("seen_persons")
+        self._edited()
 
     def _offer_last(self) -> None:
         words = []
@@ -159,6 +180,7 @@ class IncidentForm(LineFilledForm):
         linked = self.duplicates.linked[0] if self.duplicates.linked else None
         started = self._amending.draft if self._amending else drafts.Incident()
         values = {name: field.value() for name, field in self.fields.items()}
+        where = values["coordinates"]
         plain = (
             "sector",
             "place",
@@ -183,7 +205,9 @@ class IncidentForm(LineFilledForm):
             outcomes=outcomes_of(values["outcomes"]),
             referrals=referrals_of(values["referrals"]),
             seen_before=linked,
-            seen_persons=started.seen_persons if linked == started.seen_before else None,
+            seen_persons=values["seen_persons"] if linked else None,
+            latitude=where[0] if isinstance(where, tuple) else None,
+            longitude=where[1] if isinstance(where, tuple) else None,
             party=started.party if self._party() is None else None,
             destination=values["destination"],
             source=values["source"],
@@ -212,6 +236,11 @@ class IncidentForm(LineFilledForm):
             found = edit.read()
             if found is not None and found.problem is not None:
                 yield Problem(found.problem.code, name, values=found.problem.values)
+        where = self.coordinates.value()
+        if isinstance(where, str):
+            yield Problem("not_coordinates", "latitude", values={"value": where})
+        for path, problem in (*self.referrals.troubles(), *self.evidence.troubles()):
+            yield Problem(problem.code, path, values=problem.values)
         yield from self.composition.problems()
         if self.evidence.is_waiting():
             yield Problem("evidence_waiting", "evidence")
@@ -219,6 +248,12 @@ class IncidentForm(LineFilledForm):
             yield Problem("store_opening", "situation")
         if self.moved_to.value() and self.persons.value() is None and self._amending is None:
             yield Problem("move_unknown_number", "moved_to")
+
+    def field_of(self, problem: Problem) -> str | None:
+        """The field that a problem is about; the two coordinates are one field."""
+        if problem.field in ("latitude", "longitude"):
+            return "coordinates"
+        return super().field_of(problem)
 
     def ask_to_save(self, draft: Any) -> None:
         """Ask for it to be written; who writes it empties the form."""
@@ -319,6 +354,7 @@ class IncidentForm(LineFilledForm):
         self._set_plain()
         self.show_amending(False)
         self.show_sheet(None)
+        self.show_coordinates(False)
         self.note.hide()
 
     def _set_plain(self) -> None:

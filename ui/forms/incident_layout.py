@@ -27,12 +27,15 @@ from ui.forms.fields import ChoiceEdit, Field, NoteEdit, NumberEdit, TextEdit
 from ui.forms.form import Form
 from ui.forms.incident_editors import CircumstancesEdit, PersonsEdit, RecordChoice, zone_words
 from ui.forms.moment import MomentEdit
-from ui.forms.people_rows import outcomes_edit, referrals_edit
+from ui.forms.people_rows import outcomes_edit
+from ui.forms.place import CoordinatesEdit
 from ui.forms.quick_line import QuickLine
+from ui.forms.referrals import ReferralsEdit
 from ui.forms.rows import RowsEdit
 from ui.keys import listen
 
 EXAMPLE = "02:10 Druskininkai 23 IQ:15 CD:5 minors 4 > Pabradė"
+SEEN = 112  # pixels of the number of those seen before
 LEAST = 60  # pixels that a choice must have room for; it has more where there is more
 
 
@@ -45,12 +48,15 @@ class IncidentLayout(Form):
         self.untouched = QLabel()
         self.take_line = QPushButton()
         self.as_last = QPushButton()
+        self.on_map = QPushButton()
         super().__init__(name, "", "", parent)
         self._make_fields()
         self._place_fields()
         self.show_amending(False)
         self.show_untouched(())
         self.show_last("")
+        self.show_coordinates(False)
+        self.show_seen(False)
         listen(self, "Ctrl+T", self.as_last.click)
 
     def _lay_out(self) -> None:
@@ -113,6 +119,10 @@ class IncidentLayout(Form):
         self.take_line.setObjectName("incident_take_line")
         self.take_line.setAccessibleName(self.tr("Take what the quick line says into these fields"))
         self.take_line.setProperty("kind", "link")
+        self.on_map.setText(self.tr("Coordinates"))
+        self.on_map.setObjectName("incident_on_map")
+        self.on_map.setAccessibleName(self.tr("Type the place's latitude and longitude too"))
+        self.on_map.setProperty("kind", "link")
         self.as_last.setObjectName("incident_as_last")
         self.as_last.setProperty("kind", "chip")
 
@@ -128,6 +138,8 @@ class IncidentLayout(Form):
             choice.setMinimumWidth(LEAST)
         self.composition = CompositionEdit()
         self.evidence = EvidenceEdit()
+        self.referrals = ReferralsEdit()
+        self.coordinates = CoordinatesEdit()
         self._field("happened_at", self.tr("When"), self.when, self.tr("14:00, 3 Aug 22h"))
         precision = self._codes(Precision)
         precision.setMinimumWidth(_whole_words(precision))
@@ -138,13 +150,20 @@ class IncidentLayout(Form):
         self._field("basis", self.tr("How known"), self._codes(CountBasis))
         self._field("low", self.tr("At least"), NumberEdit())
         self._field("high", self.tr("At most"), NumberEdit())
+        self._field("seen_persons", self.tr("How many of them"), NumberEdit(), self.tr("all"))
         # In the order in which they stand: the keyboard goes through them as they are made.
         self._field("groups", "", self.composition)
         self._field("place", self.tr("Place"), TextEdit(), self.tr("300 m west of the river"))
         self._field("moved_to", self.tr("Moved to"), self.moved_to)
+        self._field(
+            "coordinates",
+            self.tr("Latitude, longitude"),
+            self.coordinates,
+            self.tr("54.7 25.3, or 54°42' N 25°18' E"),
+        )
         self._field("circumstances", self.tr("Circumstances"), CircumstancesEdit())
         self._field("outcomes", self.tr("What became of them"), outcomes_edit())
-        self._field("referrals", self.tr("Referred to"), referrals_edit())
+        self._field("referrals", self.tr("Referred to"), self.referrals)
         self._field("status", self.tr("Status"), self._codes(Status))
         self._field("reliability", self.tr("Source is"), self._codes(Reliability))
         self._field("credibility", self.tr("What it says is"), self._codes(Credibility))
@@ -181,9 +200,16 @@ class IncidentLayout(Form):
         between.addWidget(field["low"], 7)
         between.addWidget(field["high"], 7)
         self.rows.addWidget(self._range)
-        self.rows.addWidget(self.duplicates)
+        seen = QHBoxLayout()
+        seen.setSpacing(8)
+        seen.addWidget(self.duplicates, 1)
+        field["seen_persons"].setFixedWidth(SEEN)
+        seen.addWidget(field["seen_persons"], 0, Qt.AlignmentFlag.AlignTop)
+        self.rows.addLayout(seen)
         self.rows.addWidget(field["groups"])
         self.add_row(field["place"], field["moved_to"])
+        field["place"].add_link(self.on_map)
+        self.rows.addWidget(field["coordinates"])
         self.rows.addWidget(field["circumstances"])
         self.add_row(field["outcomes"], field["referrals"], stretch=(15, 30))
         self.add_row(field["status"], field["reliability"], field["credibility"], stretch=(9, 16, 16))
@@ -200,6 +226,8 @@ class IncidentLayout(Form):
             if name == "groups":
                 chain += [self.duplicates.link, self.duplicates.no, self.duplicates.back]
             chain += keyed_in(self.fields[name].editor)
+            if name == "place":
+                chain.append(self.on_map)
         chain += [self.save_button, self.close_button, self.discard_button]
         for one, other in pairwise(chain):
             self.setTabOrder(one, other)
@@ -238,6 +266,15 @@ class IncidentLayout(Form):
         self._range.setVisible(shown)
         self.fields["low"].setVisible(shown)
         self.fields["high"].setVisible(shown)
+
+    def show_coordinates(self, shown: bool) -> None:
+        """Latitude and longitude, which few incidents have."""
+        self.fields["coordinates"].setVisible(shown)
+        self.on_map.setVisible(not shown)
+
+    def show_seen(self, shown: bool) -> None:
+        """How many of the persons were seen before."""
+        self.fields["seen_persons"].setVisible(shown)
 
     def show_last(self, words: str) -> None:
         """What the last incident had, to be taken over."""

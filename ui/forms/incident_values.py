@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from tracker import drafts
 from tracker.codes import Precision
+from tracker.coordinates import write_coordinates
 from ui.forms import composition, evidence
 from ui.forms.moment import written
 from ui.forms.people_rows import held_of
@@ -43,6 +44,8 @@ def texts_of(draft: drafts.Incident, time_zone: str) -> dict[str, str]:
         "posted_at": written(draft.posted_at, Precision.EXACT, time_zone),
         "sector": draft.sector or "",
         "place": draft.place or "",
+        "coordinates": write_coordinates(draft.latitude, draft.longitude),
+        "seen_persons": "" if draft.seen_persons is None else str(draft.seen_persons),
         "kind": draft.kind.value,
         "circumstances": " ".join(draft.circumstances),
         "status": draft.status.value,

@@ -1,4 +1,4 @@
-"""What became of persons, and to whom they were handed: outcomes and referrals, a row each with a count."""
+"""What became of persons: outcomes, a row each with a count; referrals have such rows too, see `referrals.py`."""
 
 import json
 from collections.abc import Iterable, Sequence
@@ -6,10 +6,10 @@ from enum import StrEnum
 from typing import Any
 
 from PySide6.QtCore import QCoreApplication, Signal
-from PySide6.QtWidgets import QHBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from tracker.codec import plain, restore
-from tracker.codes import Outcome, ReferralState, Service
+from tracker.codes import Outcome
 from tracker.drafts import OutcomeCount, Referral
 from ui.forms.fields import ChoiceEdit
 from ui.forms.rows import CountEdit, RowsEdit
@@ -39,9 +39,12 @@ class ChoiceRow(QWidget):
         self.choice = _cell(*choice, empty="+")
         self.state = _cell(*state) if state else None
         self.count = CountEdit(f"row_{counted}", self.tr("Persons"))
-        row = QHBoxLayout(self)
-        row.setContentsMargins(0, 0, 0, 0)
+        self._rows = QVBoxLayout(self)
+        self._rows.setContentsMargins(0, 0, 0, 0)
+        self._rows.setSpacing(4)
+        row = self.line = QHBoxLayout()
         row.setSpacing(4)
+        self._rows.addLayout(row)
         row.addWidget(self.choice, 3)
         row.addWidget(self.count)
         if self.state is not None:
@@ -98,14 +101,6 @@ def outcomes_edit() -> RowsEdit:
     return RowsEdit(lambda: ChoiceRow(("outcome", words, Outcome), "count"))
 
 
-def referrals_edit() -> RowsEdit:
-    """The table of referrals."""
-    service, state = translate("IncidentForm", "Service"), translate("IncidentForm", "Where it stands")
-    return RowsEdit(
-        lambda: ChoiceRow(("service", service, Service), "persons", ("state", state, ReferralState))
-    )
-
-
 def outcomes_of(held: Iterable[dict[str, Any]]) -> list[OutcomeCount]:
     """The outcomes that rows hold; nothing chosen is an unknown outcome, a count that is none goes in as it is."""
     made = []
@@ -113,16 +108,6 @@ def outcomes_of(held: Iterable[dict[str, Any]]) -> list[OutcomeCount]:
         outcome: OutcomeCount = restore(OutcomeCount, {n: v for n, v in one.items() if n != "count"})
         outcome.count = one.get("count", 0)
         made.append(outcome)
-    return made
-
-
-def referrals_of(held: Iterable[dict[str, Any]]) -> list[Referral]:
-    """The referrals that rows hold."""
-    made = []
-    for one in held:
-        referral: Referral = restore(Referral, {n: v for n, v in one.items() if n != "persons"})
-        referral.persons = one.get("persons", 0)
-        made.append(referral)
     return made
 
 

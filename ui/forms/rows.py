@@ -4,6 +4,7 @@ A row is a widget made of editors. It says what it holds as JSON values; nothing
 """
 
 import json
+import re
 from collections.abc import Callable, Sequence
 from typing import Any, Protocol
 
@@ -118,6 +119,21 @@ class RowsEdit(QWidget):
     def editors(self) -> list[QWidget]:
         """Everything that takes the keyboard, in order."""
         return [editor for row in self._rows for editor in row.editors()]
+
+    def point_at(self, path: str, words: str) -> QWidget | None:
+        """Words beside what is wrong within a row (`referrals[2].due_at`); None where the row has no place for them."""
+        found = re.fullmatch(r"[^\[]*\[([0-9]+)\]\.(\w+)", path)
+        rows = self.rows()
+        if found is None or int(found[1]) >= len(rows):
+            return None
+        row = rows[int(found[1])]
+        return row.point_at(found[2], words) if hasattr(row, "point_at") else None
+
+    def clear_problems(self) -> None:
+        """What was wrong within rows is not said any more."""
+        for row in self._rows:
+            if hasattr(row, "clear_problems"):
+                row.clear_problems()
 
     def _add_row(self) -> None:
         row = self._make_row()
