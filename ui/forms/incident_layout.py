@@ -122,7 +122,7 @@ class IncidentLayout(Form):
         self.on_map.setText(self.tr("Coordinates"))
         self.on_map.setObjectName("incident_on_map")
         self.on_map.setAccessibleName(self.tr("Type the place's latitude and longitude too"))
-        self.on_map.setProperty("kind", "link")
+        self.on_map.setProperty("kind", "beside")  # a label, and no higher than one
         self.as_last.setObjectName("incident_as_last")
         self.as_last.setProperty("kind", "chip")
 
