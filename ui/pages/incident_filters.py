@@ -211,7 +211,8 @@ class IncidentFilters(QWidget):
         self.counts.setObjectName("incident_counts")
         self.counts.setTextFormat(Qt.TextFormat.PlainText)
         self.counts.setProperty("role", "secondary")
-        self.counts.setMinimumWidth(40)
+        self.counts.setWordWrap(True)  # none of it may be cut off: persons of unknown number are no zero
+        self.counts.setMinimumWidth(120)
         self._pause = QTimer(self)
         self._pause.setSingleShot(True)
         self._pause.setInterval(TYPING_PAUSE)
