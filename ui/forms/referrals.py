@@ -49,12 +49,12 @@ class ReferralRow(ChoiceRow):
         )
         self.consent.setMinimumContentsLength(4)
         self.consent.fill(
-            ((self.tr("given"), True), (self.tr("not given"), False)), self.tr("not needed, or not asked")
+            ((self.tr("given"), True), (self.tr("not given"), False)), self.tr("not needed")
         )
         self._details = QWidget()
         self._fields = {
             "receiver": Field(self.tr("Receiving service"), self.receiver, "referral_receiver"),
-            "due_at": Field(self.tr("Due"), self.due, "referral_due_at", self.tr("14:00, tomorrow, 5 Aug")),
+            "due_at": Field(self.tr("Due"), self.due, "referral_due_at", self.tr("14:00, 5 Aug")),
             "consent": Field(self.tr("Consent"), self.consent, "referral_consent"),
             "reference": Field(
                 self.tr("Reference"), self.reference, "referral_reference", self.tr("never a name")
