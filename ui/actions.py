@@ -55,6 +55,7 @@ ROWS = (
     Row(
         "close_panel", GO, QT_TRANSLATE_NOOP("Actions", "Close the panel; what is typed is kept"), ("Esc",), bound=False
     ),
+    Row("own_store", VIEW, QT_TRANSLATE_NOOP("Actions", "From the demo to your own store"), ("Ctrl+Shift+O",)),
     Row("look", VIEW, QT_TRANSLATE_NOOP("Actions", "Light, dark, or as the system"), ("Ctrl+Shift+L",)),
     Row("shortcuts", VIEW, QT_TRANSLATE_NOOP("Actions", "Keyboard shortcuts"), ("F1",)),
     Row("quit", VIEW, QT_TRANSLATE_NOOP("Actions", "Close the program"), ("Ctrl+Q",)),

@@ -93,6 +93,13 @@ class Autosave(QObject):
             self._latest.pop(key, None)
         self._lane.put(functools.partial(self._do, lambda box: box.discard(key)))
 
+    def leave(self) -> None:
+        """Another store is to be opened: what is typed stays kept beside this one, and is nothing of the other's."""
+        self._timer.stop()
+        self._keep_dirty()
+        self._keys.clear()
+        self._lane.put(self._shut)
+
     def close(self) -> None:
         """Keep what is typed now, and let go of the file. Blocks until then."""
         if not self._closed:

@@ -14,6 +14,7 @@ from ui.page_stack import PLACES
 from ui.shell import Shell, window_settings
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from datetime import date, datetime
 
     from PySide6.QtGui import QCloseEvent
@@ -34,6 +35,7 @@ class MainWindow(Shell):
     """The shell, and what is built into it after the first paint."""
 
     look_chosen = Signal(str)
+    own_store_asked = Signal()  # from the demo
 
     def __init__(self, looks: Look, first_page: str) -> None:
         super().__init__(looks, first_page)
@@ -86,6 +88,7 @@ class MainWindow(Shell):
         act["now"].triggered.connect(partial(self._show_day, None))
         act["commands"].triggered.connect(self._open_palette)
         act["look"].triggered.connect(self._next_look)
+        act["own_store"].triggered.connect(self.own_store_asked)
         act["shortcuts"].triggered.connect(self._show_shortcuts)
         act["quit"].triggered.connect(self.close)
         for place in PLACES:
@@ -96,6 +99,7 @@ class MainWindow(Shell):
         self.pages.page_built.connect(self._connect_page)
         self.top.new_incident_asked.connect(self.open_incident_form)
         self.top.commands_asked.connect(self._open_palette)
+        self.top.own_store_asked.connect(act["own_store"].trigger)
         self.top.day_asked.connect(self._open_day_chooser)
         self.top.situation_chosen.connect(stand.choose)
         self.top.new_situation_asked.connect(self.situations.open_new)
@@ -157,6 +161,8 @@ class MainWindow(Shell):
             self.pages.give("incidents")
         self.pages.leave()
         self.standpoint.leave()
+        self.messages.leave_store()
+        self.recovery.leave_store()
         self.status.show_closed()
 
     def show_store(self) -> None:
@@ -172,11 +178,17 @@ class MainWindow(Shell):
             button.setVisible(there)
         for name, action in self.actions_.items():
             action.setEnabled(there or name in WITHOUT_STORE)
+        self.actions_["own_store"].setEnabled(there and self.top.is_demo)
 
-    def show_working(self, words: str, done: int, of: int) -> None:
+    def show_demo(self, demo: bool) -> None:
+        """Whether it is the demo that is looked at: said at the top, with the way out of it."""
+        self.top.show_demo(demo)
+        self._show_what_can_be_done(self.pages.shown)
+
+    def show_working(self, words: str, done: int, of: int, cancel: Callable[[], None] | None = None) -> None:
         """Something takes a while before there is a store."""
         self.show_store()
-        self.pages.waiting(self.pages.shown).show_working(words, done, of)
+        self.pages.waiting(self.pages.shown).show_working(words, done, of, cancel)
 
     def _opened(self) -> None:
         self.status.show_open()
@@ -290,12 +302,12 @@ class MainWindow(Shell):
     # --- Search or command ---
 
     def _open_palette(self) -> None:
-        from ui.command_palette import CommandPalette, entries_of
+        from ui.command_palette import CommandPalette
 
         if self._palette is None:
             self._palette = CommandPalette(self)
             self._palette.chosen.connect(self._take_entry)
-        self._palette.open(entries_of(self.standpoint.situations))
+        self._palette.open(self._entries())
         if self.standpoint.situation is not None:
             from tracker.facilities import find_facilities
             from tracker.situations import find_sectors
@@ -308,10 +320,15 @@ class MainWindow(Shell):
             )
 
     def _take_places(self, places: tuple[list[Any], list[Any]]) -> None:
+        if self._palette is not None:
+            self._palette.offer(self._entries(*places))
+
+    def _entries(self, *places: list[Any]) -> list[Any]:
+        """What can be gone to or done now."""
         from ui.command_palette import entries_of
 
-        if self._palette is not None:
-            self._palette.offer(entries_of(self.standpoint.situations, *places))
+        entries = entries_of(self.standpoint.situations, *places)
+        return [one for one in entries if one.kind != "action" or self.actions_[one.id].isEnabled()]
 
     def _take_entry(self, entry: Any) -> None:
         match entry.kind:

@@ -80,6 +80,12 @@ class MessageBar(QWidget):
         for strip in [strip for strip in self._shown if strip.message.topic == topic]:
             self._close(strip)
 
+    def leave_store(self) -> None:
+        """Another store is to be opened: what is offered was about this one."""
+        self._waiting = deque(message for message in self._waiting if not message.offers)
+        for strip in [strip for strip in self._shown if strip.message.offers]:
+            self._close(strip)
+
     def texts(self) -> list[str]:
         """The words that are on the screen."""
         return [strip.message.words for strip in self._shown]

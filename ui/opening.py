@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import sys
 from collections.abc import Callable
 from functools import partial
 from pathlib import Path
@@ -30,6 +31,8 @@ from ui.main_window import MainWindow
 from ui.saving import error_words
 
 if TYPE_CHECKING:
+    from tracker.draftbox import Kept
+    from ui.demo_writing import DemoWriting
     from ui.forms.setup import SetUp
     from ui.pages.setup import SetupPage
     from ui.pages.store_trouble import StoreTroublePage
@@ -59,12 +62,18 @@ class Opening(QObject):
         self._path, self._demo, self._author = instance.store, demo, author
         self._setup: SetupPage | None = None
         self._trouble: StoreTroublePage | None = None
+        self._writing: DemoWriting | None = None
+        self._set_up_before: Path | None = (
+            None  # the store that was to be set up before the demo was asked for
+        )
         window.standpoint.preferred = settings.situation
         window.standpoint.situation_chosen.connect(partial(self._remember, "situation"))
         window.look_chosen.connect(partial(self._remember, "theme"))
         bridge.not_opened.connect(self._not_opened)
         bridge.ready.connect(self._opened)
         instance.raised.connect(window.to_front)
+        autosave.found.connect(self._found)
+        window.own_store_asked.connect(self._to_own_store)
 
     def begin(self, holder: Holder | None) -> None:
         """Open the store, set one up, or say who holds it."""
@@ -79,24 +88,41 @@ class Opening(QObject):
         """Open the store, or write the demo and open that."""
         self.window.show_store()
         QTimer.singleShot(LISTEN_AFTER, self, lambda: self.instance.listen())
+        self.window.show_demo(self._demo or self._path == demo_store_path())
         if self._demo and not os.path.lexists(self._path):
-            from tracker.demo import write_demo
-
-            self.window.show_working(self.tr("Writing the demo"), 0, 0)
-            self.bridge.run(
-                write_demo,
-                self._path,
-                progress=self.bridge.on_gui(partial(self.window.show_working, self.tr("Writing the demo"))),
-                done=lambda _: self._open(),
-                refused=self._not_opened,
-            )
+            self._write_demo()
             return
         if os.path.lexists(self._path):
             self.autosave.open(self._path)  # on its own thread, before the domain is there
         self.bridge.open(self._path, self._author)
 
+    def _write_demo(self) -> None:
+        from ui.demo_writing import DemoWriting  # once a laptop
+
+        self._writing = self._writing or DemoWriting(self.bridge, self)
+        say = partial(self.window.show_working, self.tr("Writing the demo"), cancel=self._writing.cancel)
+        say(0, 0)
+        self._writing.start(self._path, say, self._open, self._demo_cancelled, self._not_opened)
+
+    def _demo_cancelled(self) -> None:
+        """Back to the set-up, if it was from there; else there is nothing to go back to."""
+        path, self._set_up_before = self._set_up_before, None
+        if path is not None:
+            self._demo = False
+            self._switch(path)
+            return
+        self._show_trouble(
+            self.tr("Writing the demo was cancelled."),
+            self.tr("Nothing is left of it. “Try again” writes it anew."),
+        )
+
+    def end(self) -> None:
+        """The program ends: what writes files of its own is stopped."""
+        if self._writing is not None:
+            self._writing.stop()
+
     def _opened(self) -> None:
-        self._setup = self._trouble = None
+        self._setup = self._trouble = self._set_up_before = None
         if not self._settings.told_not_for_real_records:
             self.window.messages.say(
                 self.tr(
@@ -113,6 +139,7 @@ class Opening(QObject):
         from ui.pages.setup import SetupPage
 
         self._trouble = None
+        self.window.show_demo(False)
         self._setup = SetupPage(self._settings.author, _laptop_zone().removeprefix("Etc/"), str(self._path))
         form = self._setup.form
         form.save_requested.connect(self._set_up)
@@ -120,7 +147,18 @@ class Opening(QObject):
         form.other_store_requested.connect(self._choose_store)
         self.window.status.show_closed()
         self.window.pages.show_other(self._setup)
+        self.autosave.watch(form)
+        self.autosave.open(self._path)
         form.start()
+
+    def _found(self, kept: list[Kept]) -> None:
+        """What is half typed of a set-up comes back into it; where there is a store by now, nobody needs it."""
+        for one in (one for one in kept if one.form == "setup_form"):
+            if self._setup is not None and not self._setup.form.keep():
+                self.autosave.take_up(one.key, one.payload, self._setup.form)
+                self._setup.form.show_kept(one.kept_at.astimezone())
+            elif self._setup is None:
+                self.autosave.discard(one.key)
 
     def _set_up(self, wanted: SetUp) -> None:
         from tracker.drafts import Sector
@@ -136,7 +174,9 @@ class Opening(QObject):
         self.bridge.create(
             self._path, wanted.station, wanted.author, arrange_situation, wanted.situation, sectors
         )
-        self.bridge.when_ready(lambda: self.autosave.open(self._path))
+        form = self._setup.form if self._setup is not None else None
+        if form is not None:
+            self.bridge.when_ready(lambda: self.autosave.let_go(form))
 
     # --- What stands in the way ---
 
@@ -202,8 +242,28 @@ class Opening(QObject):
 
     def _to_demo(self) -> None:
         # Signed by whoever sits there: were it the demo's own author, undo would take the whole demo back.
+        self._set_up_before = self._path if self._setup is not None else None
         self._demo, self._author = True, self._settings.author
         self._switch(demo_store_path())
+
+    def _to_own_store(self) -> None:
+        """From the demo to this laptop's own store, or its set-up: in a window of its own, and this one closes.
+
+        A process of its own: nothing of the demo can be left in it, and a window that has that store comes forward.
+        """
+        from PySide6.QtCore import QProcess
+
+        # -P: a folder that happens to be called ui, where this was started, is none of ours.
+        started = QProcess.startDetached(sys.executable, ["-P", "-m", "ui.app"])
+        if started[0] if isinstance(started, tuple) else started:
+            self.window.close()
+        else:
+            self.window.messages.say(
+                self.tr(
+                    "Your own store could not be opened from here. Close this window, and start the program anew."
+                ),
+                "error",
+            )
 
     def _choose_store(self) -> None:
         from PySide6.QtWidgets import QFileDialog  # not needed for the first paint
@@ -224,7 +284,10 @@ class Opening(QObject):
         self._path = path
         self.instance = Instance(path, self)
         self.instance.raised.connect(self.window.to_front)
-        self._setup = None
+        if self._setup is not None:
+            self._setup.deleteLater()
+            self._setup = None
+        self.autosave.leave()
         self.window.leave_store()
         self._take_and_open(self.instance.take)
 

@@ -53,6 +53,7 @@ class Program(QObject):
     def stop(self) -> None:
         """The window is closed: keep what is typed, finish what is being saved, let go of the store."""
         if self._autosave is not None and self._bridge is not None and self._opening is not None:
+            self._opening.end()
             self._autosave.close()
             self._bridge.close()
             self._instance = self._opening.instance

@@ -25,6 +25,7 @@ KINDS = {
     "arrival_form": QT_TRANSLATE_NOOP("Recovery", "A half-typed arrival from {when} was kept."),
     "situation_form": QT_TRANSLATE_NOOP("Recovery", "A half-typed situation from {when} was kept."),
 }
+ELSEWHERE = ("setup_form",)  # brought back where it is asked for, see `opening.py`
 OTHER = QT_TRANSLATE_NOOP("Recovery", "A half-typed form from {when} was kept.")
 
 
@@ -48,7 +49,7 @@ class Recovery(QObject):
 
     def offer(self, found: list[Kept]) -> None:
         """Offer what was found, the newest first."""
-        for kept in reversed(found):
+        for kept in (one for one in reversed(found) if one.form not in ELSEWHERE):
             self._messages.say(
                 _words(kept),
                 "warning",
@@ -57,6 +58,10 @@ class Recovery(QObject):
                     (self.tr("Discard"), partial(self._autosave.discard, kept.key)),
                 ],
             )
+
+    def leave_store(self) -> None:
+        """Another store is to be opened: what waits for its form was of this one."""
+        self._wanted.clear()
 
     def form_came(self) -> None:
         """A form was built: one that was waited for may be it."""

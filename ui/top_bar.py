@@ -44,6 +44,7 @@ class TopBar(QFrame):
     situation_amend_asked = Signal()
     day_asked = Signal()
     commands_asked = Signal()
+    own_store_asked = Signal()  # from the demo
     new_incident_asked = Signal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
@@ -68,6 +69,13 @@ class TopBar(QFrame):
         self.illustrative.setObjectName("illustrative_note")
         self.illustrative.setProperty("role", "illustrative")
         self.illustrative.hide()
+        self.is_demo = False
+        self.demo = QPushButton()
+        self.demo.setObjectName("demo_button")
+        self.demo.setProperty("kind", "chip")
+        self.demo.setAccessibleName(self.tr("This is the demo. Open your own store"))
+        self.demo.setToolTip(self.tr("This is the demo, partly made up. Here you go to your own store."))
+        self.demo.hide()
         self.day = QPushButton()
         self.day.setObjectName("day_button")
         self.day.setLayoutDirection(Qt.LayoutDirection.RightToLeft)  # its sign stands after its words
@@ -82,10 +90,12 @@ class TopBar(QFrame):
         row.addWidget(self.situation)
         row.addWidget(self.station)
         row.addWidget(self.illustrative)
+        row.addWidget(self.demo)
         row.addStretch(1)
         for button in (self.day, self.commands, self.new_incident):
             row.addWidget(button)
         self.day.clicked.connect(self.day_asked)
+        self.demo.clicked.connect(self.own_store_asked)
         self.commands.clicked.connect(self.commands_asked)
         self.new_incident.clicked.connect(self.new_incident_asked)
         self.show_situation(None, [])
@@ -121,6 +131,7 @@ class TopBar(QFrame):
             for button in keyed:
                 button.show_forms(keys=keys, short=words)
             self.day.setText(self._day_forms[day])
+            self.demo.setText(self.tr("Demo") if words else self.tr("Demo · to your own store"))
             self.situation.setText(_menu_text(self._name, most))
             if self._least() <= self.width():
                 break
@@ -141,6 +152,12 @@ class TopBar(QFrame):
     def show_station(self, name: str) -> None:
         """Whose store this is."""
         self.station.show_text(name)
+        self._fit()
+
+    def show_demo(self, demo: bool) -> None:
+        """Whether this is the demo."""
+        self.is_demo = demo
+        self.demo.setVisible(demo)
         self._fit()
 
     def show_day(self, day: date | None) -> None:

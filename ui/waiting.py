@@ -10,7 +10,9 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QVBoxLayout, QWidget
 from ui import look
 
 if TYPE_CHECKING:
-    from PySide6.QtWidgets import QProgressBar
+    from collections.abc import Callable
+
+    from PySide6.QtWidgets import QProgressBar, QPushButton
 
 # The heads of the list of incidents, which is there from the first frame on, and their shares of its width.
 HEADS = (
@@ -51,6 +53,8 @@ class WaitingPage(QWidget):
         inner.addStretch(1)
         self._inner = inner
         self._progress: QProgressBar | None = None
+        self._cancel_button: QPushButton | None = None
+        self._cancel: Callable[[], None] | None = None
         self._side: QFrame | None = None
 
     def hold(self, form: QWidget) -> None:
@@ -65,8 +69,8 @@ class WaitingPage(QWidget):
         self._side.show()
         form.show()
 
-    def show_working(self, words: str, done: int, of: int) -> None:
-        """Say what takes a while, and how far it is; `of` is 0 where that is not known yet."""
+    def show_working(self, words: str, done: int, of: int, cancel: Callable[[], None] | None = None) -> None:
+        """Say what takes a while, and how far it is; `of` is 0 where that is not known yet. `cancel` stops it."""
         numbers = QLocale()
         self.words.setText(
             self.tr("{what}: {done} of {of}").format(
@@ -87,18 +91,40 @@ class WaitingPage(QWidget):
         self._progress.setRange(0, of)
         self._progress.setValue(done)
         self._progress.show()
+        self._cancel = cancel
+        if cancel is not None and self._cancel_button is None:
+            from PySide6.QtWidgets import QPushButton  # nor is this
+
+            self._cancel_button = QPushButton(self.tr("Cancel"))
+            self._cancel_button.setObjectName("loading_cancel")
+            self._cancel_button.setAccessibleName(self.tr("Cancel"))
+            self._cancel_button.clicked.connect(self._ask_to_cancel)
+            self._inner.insertWidget(
+                self._inner.indexOf(self._progress) + 1, self._cancel_button, 0, Qt.AlignmentFlag.AlignLeft
+            )
+        if self._cancel_button is not None:
+            self._cancel_button.setVisible(cancel is not None)
+
+    def _ask_to_cancel(self) -> None:
+        if self._cancel is not None:
+            self.words.setText(self.tr("Stopping …"))
+            self._cancel()
+
+    def _end_work(self) -> None:
+        self._cancel = None
+        for widget in (self._progress, self._cancel_button):
+            if widget is not None:
+                widget.hide()
 
     def show_loading(self) -> None:
         """Back to the short wait."""
         self.words.setText(self.tr("Loading …"))
-        if self._progress is not None:
-            self._progress.hide()
+        self._end_work()
 
     def show_broken(self) -> None:
         """The page will not come."""
         self.words.setText(self.tr("This page has a fault and cannot be shown. The other pages work."))
-        if self._progress is not None:
-            self._progress.hide()
+        self._end_work()
 
     def let_go(self) -> None:
         """Close the form."""

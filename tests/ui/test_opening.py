@@ -3,6 +3,7 @@ import socket
 import sqlite3
 import subprocess
 import sys
+import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -14,6 +15,8 @@ from pytestqt.qtbot import QtBot
 
 from tests.builders import small_store
 from tests.ui.shell import looks, put_in_fakes
+from tracker.bulk import Cancelled
+from tracker.draftbox import DraftBox, path_beside
 from tracker.settings import Settings, demo_store_path, load_settings
 from tracker.situations import find_sectors, find_situations
 from tracker.store import open_store
@@ -181,6 +184,144 @@ def test_a_store_that_cannot_be_made_is_told_and_nothing_is_left(started: Starte
     assert list(path.iterdir()) == []
 
 
+def kept_forms(path: Path) -> list[str]:
+    box = DraftBox(path_beside(path))
+    try:
+        return [kept.form for kept in box.read_all()]
+    finally:
+        box.close()
+
+
+def test_a_half_typed_set_up_is_kept_and_comes_back(started: Started, path: Path) -> None:
+    started.begin()
+    form = fill(started, station="Padvarionys", author="", sectors="Druskininkai\nLavor")
+    started.qtbot.waitUntil(lambda: "is kept" in form.note.text())
+    assert kept_forms(path) == ["setup_form"]
+    # The laptop was switched off: another window, on the same place.
+    started.opening._show_setup()
+    again = started.window.pages.currentWidget().form
+    assert again is not form
+    started.qtbot.waitUntil(lambda: again.fields["station"].input().text() == "Padvarionys")
+    assert again.fields["sectors"].input().text() == "Druskininkai\nLavor"
+    assert again.fields["author"].input().text() == ""
+    assert started.window.messages.texts() == []
+    again.fields["author"].input().set_text("R")
+    again.fields["name"].input().set_text("L")
+    again.save_button.click()
+    started.qtbot.waitUntil(lambda: started.window.pages.page("incidents") is not None)
+    started.qtbot.waitUntil(lambda: kept_forms(path) == [])
+
+
+def test_an_untouched_set_up_keeps_nothing(started: Started, path: Path) -> None:
+    started.begin()
+    form = fill(started, station="P")
+    started.qtbot.waitUntil(lambda: "is kept" in form.note.text())
+    assert kept_forms(path) == ["setup_form"]
+    form.fields["station"].input().set_text("")
+    started.qtbot.waitUntil(lambda: kept_forms(path) == [])
+
+
+def test_a_set_up_kept_beside_a_store_that_is_there_by_now_is_forgotten(started: Started, path: Path) -> None:
+    small_store(path).store.close()
+    box = DraftBox(path_beside(path))
+    box.keep("setup_form-1", "setup_form", {"station": "Padvarionys"})
+    box.close()
+    started.begin()
+    started.qtbot.waitUntil(lambda: kept_forms(path) == [])
+    assert not any("half-typed" in words for words in started.window.messages.texts())
+
+
+# --- The demo ---
+
+
+def slow_demo(target: Path, progress: Callable[[int, int], None], cancelled: Callable[[], bool]) -> None:
+    """As the demo is written: a file of another name until it is whole, and asked about cancelling as it goes."""
+    beside = target.with_name(target.name + ".new-1")
+    beside.parent.mkdir(parents=True, exist_ok=True)
+    beside.write_text("half")
+    try:
+        progress(1, 2)
+        until = time.monotonic() + 20
+        while time.monotonic() < until:
+            if cancelled():
+                raise Cancelled
+            time.sleep(0.01)
+    finally:
+        beside.unlink()
+
+
+def test_writing_the_demo_is_cancelled_and_the_set_up_is_back(
+    started: Started, path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("tracker.demo.write_demo", slow_demo)
+    started.begin()
+    fill(started, station="Padvarionys")
+    started.press("setup_demo")
+    started.qtbot.waitUntil(lambda: "1 of 2" in started.words("loading"))
+    started.press("loading_cancel")
+    started.qtbot.waitUntil(lambda: started.window.pages.currentWidget().objectName() == "setup_page")
+    form = started.window.pages.currentWidget().form
+    started.qtbot.waitUntil(lambda: form.fields["station"].input().text() == "Padvarionys")
+    assert not [found for found in demo_store_path().parent.iterdir() if found.suffix != ".lock"]
+    assert not started.window.top.is_demo
+
+
+def test_a_demo_that_was_asked_for_at_the_start_can_be_tried_again(
+    started: Started, path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("tracker.demo.write_demo", slow_demo)
+    started.opening._demo = True
+    started.begin()
+    started.qtbot.waitUntil(lambda: "1 of 2" in started.words("loading"))
+    started.press("loading_cancel")
+    assert "cancelled" in started.wait_for_trouble()
+    monkeypatch.setattr("tracker.demo.write_demo", lambda target, **_: small_store(target).store.close())
+    started.press("trouble_again")
+    started.qtbot.waitUntil(lambda: started.window.pages.page("incidents") is not None)
+    assert not started.window.findChild(QPushButton, "loading_cancel").isVisible()
+
+
+def test_a_window_that_is_closed_leaves_no_half_of_a_demo(
+    started: Started, path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("tracker.demo.write_demo", slow_demo)
+    started.opening._demo = True
+    started.begin()
+    started.qtbot.waitUntil(lambda: "1 of 2" in started.words("loading"))
+    started.opening.end()
+    assert not list(path.parent.glob("*.new-*"))
+
+
+@pytest.mark.parametrize("starts", [True, False])
+def test_from_the_demo_to_the_own_store(
+    started: Started, path: Path, monkeypatch: pytest.MonkeyPatch, starts: bool
+) -> None:
+    called: list[list[str]] = []
+
+    def start(program: str, arguments: list[str]) -> tuple[bool, int]:
+        called.append([program, *arguments])
+        return starts, 4711
+
+    monkeypatch.setattr("PySide6.QtCore.QProcess.startDetached", start)
+    small_store(path).store.close()
+    started.opening._demo = True
+    started.begin()
+    started.qtbot.waitUntil(lambda: started.window.pages.page("incidents") is not None)
+    assert "own_store" in [entry.id for entry in started.window._entries()]
+    started.press("demo_button")
+    assert called == [[sys.executable, "-P", "-m", "ui.app"]]
+    assert started.window.isVisible() is not starts
+    assert any("could not be opened" in words for words in started.window.messages.texts()) is not starts
+
+
+def test_in_the_own_store_nothing_says_demo(started: Started, path: Path) -> None:
+    small_store(path).store.close()
+    started.begin()
+    started.qtbot.waitUntil(lambda: started.window.pages.page("incidents") is not None)
+    assert "own_store" not in [entry.id for entry in started.window._entries()]
+    assert not started.window.findChild(QPushButton, "demo_button").isVisible()
+
+
 # --- What stands in the way ---
 
 
@@ -276,7 +417,7 @@ def test_a_lock_left_by_a_killed_program_is_nobodys(started: Started, path: Path
 def test_from_trouble_to_the_demo(started: Started, path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     told: list[tuple[int, int]] = []
 
-    def write(target: Path, progress: Callable[[int, int], None]) -> None:
+    def write(target: Path, progress: Callable[[int, int], None], **_: object) -> None:
         for done in (1, 2):
             progress(done, 2)
             told.append((done, 2))
@@ -293,7 +434,7 @@ def test_from_trouble_to_the_demo(started: Started, path: Path, monkeypatch: pyt
 
 
 def test_a_demo_that_cannot_be_written_is_told(started: Started, monkeypatch: pytest.MonkeyPatch) -> None:
-    def write(_target: Path, progress: Callable[[int, int], None]) -> None:
+    def write(_target: Path, progress: Callable[[int, int], None], **_: object) -> None:
         raise OSError("Jonas Jonaitis")
 
     monkeypatch.setattr("tracker.demo.write_demo", write)

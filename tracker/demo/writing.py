@@ -10,7 +10,7 @@ from pathlib import Path
 from zoneinfo import ZoneInfo
 
 from tracker import drafts
-from tracker.bulk import stage, write_staged
+from tracker.bulk import Cancelled, stage, write_staged
 from tracker.demo.data import FOLDER, Records, add_facts
 from tracker.demo.facilities import add_facilities
 from tracker.demo.incidents import add_incidents
@@ -25,10 +25,16 @@ EVERY = 50  # records between two words of progress
 Progress = Callable[[int, int], None]
 
 
-def write_demo(path: Path, progress: Progress | None = None, author: str = "demo") -> None:
+def write_demo(
+    path: Path,
+    progress: Progress | None = None,
+    author: str = "demo",
+    cancelled: Callable[[], bool] = lambda: False,
+) -> None:
     """Write the demo into a new store at `path`; `progress(done, of)` is told of records.
 
-    The file has its name only once it is whole. Raises FileExistsError, and EnvironmentProblem.
+    The file has its name only once it is whole. Raises FileExistsError, EnvironmentProblem, and Cancelled, which
+    leaves nothing behind.
     """
     beside = path.with_name(f"{path.name}.new-{new_id()}")
     records = demo_records()
@@ -38,9 +44,11 @@ def write_demo(path: Path, progress: Progress | None = None, author: str = "demo
                 raise FileExistsError(path)
             store = create_store(beside, STATION, author)
             try:
-                write_staged(store, stage(store, _told(records, progress)))
+                write_staged(store, stage(store, _told(records, progress, cancelled)))
             finally:
                 store.close()  # moves what is in the write-ahead log into the file
+            if cancelled():
+                raise Cancelled
             give_name(beside, path)
             take_in(FOLDER / EVIDENCE, path)
     finally:
@@ -61,11 +69,14 @@ def demo_records() -> list[tuple[str, drafts.Draft]]:
 
 
 def _told(
-    records: list[tuple[str, drafts.Draft]], progress: Progress | None
+    records: list[tuple[str, drafts.Draft]], progress: Progress | None, cancelled: Callable[[], bool]
 ) -> Iterator[tuple[str, drafts.Draft]]:
     for done, record in enumerate(records):
-        if progress and done % EVERY == 0:
-            progress(done, len(records))
+        if done % EVERY == 0:
+            if cancelled():
+                raise Cancelled
+            if progress:
+                progress(done, len(records))
         yield record
     if progress:
         progress(len(records), len(records))

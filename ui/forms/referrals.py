@@ -48,9 +48,7 @@ class ReferralRow(ChoiceRow):
             TextEdit(),
         )
         self.consent.setMinimumContentsLength(4)
-        self.consent.fill(
-            ((self.tr("given"), True), (self.tr("not given"), False)), self.tr("not needed")
-        )
+        self.consent.fill(((self.tr("given"), True), (self.tr("not given"), False)), self.tr("not needed"))
         self._details = QWidget()
         self._fields = {
             "receiver": Field(self.tr("Receiving service"), self.receiver, "referral_receiver"),

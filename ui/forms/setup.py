@@ -3,6 +3,8 @@
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
+from datetime import datetime
+from typing import Any
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QComboBox, QLabel, QPushButton, QWidget
@@ -87,7 +89,8 @@ class SetupForm(Form):
         self.save_button.setText(self.tr("Create the store"))
         self.save_button.setAccessibleName(self.tr("Create the store"))
         self.close_button.hide()
-        self.say(self.tr("The records are kept on this laptop alone, in {path}").format(path=where))
+        self._where = self.tr("The records are kept on this laptop alone, in {path}").format(path=where)
+        self.say(self._where)
         warning = QLabel(
             self.tr(
                 "◆ Not yet for real records. In this version the store is not encrypted: whoever finds the laptop "
@@ -119,6 +122,21 @@ class SetupForm(Form):
             button.setAccessibleName(words)
             button.clicked.connect(signal)
             self.buttons.insertWidget(place, button)
+        self._plain = super().keep()
+
+    def keep(self) -> dict[str, Any]:
+        """What is typed; nothing where all is as it was offered."""
+        held = super().keep()
+        return {} if held == self._plain else held
+
+    def restore(self, kept: dict[str, Any]) -> None:
+        """Bring back what was kept; what was offered and emptied stays empty."""
+        super().restore(dict.fromkeys(self.fields, "") | kept)
+
+    def show_kept(self, at: datetime) -> None:
+        """What is typed is on the disk."""
+        kept = self.tr("What is typed here is kept ({time}).").format(time=f"{at:%H:%M:%S}")
+        self.say(f"{self._where}\n{kept}" if self.keep() else self._where)
 
     def draft(self) -> Situation:
         """The situation."""

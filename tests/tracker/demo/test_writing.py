@@ -15,6 +15,7 @@ from sqlalchemy import select
 
 from tests.demo_records import LITHUANIA, TURKEY, VILNIUS, Record, contents, line_of, of
 from tracker import demo, drafts, figures, integrity, situations
+from tracker.bulk import Cancelled
 from tracker.codec import encode
 from tracker.codes import (
     Circumstance,
@@ -23,7 +24,7 @@ from tracker.codes import (
     Precision,
     Status,
 )
-from tracker.demo import writing
+from tracker.demo import write_demo, writing
 from tracker.demo.data import FOLDER
 from tracker.rows import table_of
 from tracker.store import Store
@@ -255,4 +256,17 @@ def test_nothing_is_left_of_a_demo_that_was_stopped(tmp_path: Path) -> None:
 
     with pytest.raises(KeyboardInterrupt):
         demo.write_demo(tmp_path / "demo.btrk", stop)
+    assert list(tmp_path.iterdir()) == []
+
+
+@pytest.mark.parametrize("after", [0, 1, 3])
+def test_cancelled_it_leaves_nothing(tmp_path: Path, after: int) -> None:
+    asked: list[int] = []
+
+    def cancelled() -> bool:
+        asked.append(1)
+        return len(asked) > after
+
+    with pytest.raises(Cancelled):
+        write_demo(tmp_path / "demo.btrk", cancelled=cancelled)
     assert list(tmp_path.iterdir()) == []
