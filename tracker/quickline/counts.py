@@ -9,6 +9,7 @@ each other in turns are a chain, and a comma ends it:
     a longer chain that ends with a word    so, where the words are of one sort or the      15 Iraqis 5 Congolese
                                             persons are known; else the last word lacks
                                             its number, rather than all being shifted       23 minors 4 hospital
+    number, nationality, sex or age         one number counts both words                    15 Iraqi men
 """
 
 from collections.abc import Sequence
@@ -79,7 +80,9 @@ def _all_from_one(items: Sequence[Item]) -> None:
     named = [at for at, item in enumerate(items) if isinstance(item, Counted) and _is_nationality(item)]
     if len(named) != 1 or named[0] < 2 or not _comes_from(items, named[0] - 1):
         return
-    one, persons = items[named[0]], items[named[0] - 2]
+    one, said, persons = items[named[0]], items[named[0] - 1], items[named[0] - 2]
+    if not isinstance(said, Atom) or said.value != "from":
+        return
     if not isinstance(persons, Persons) or not isinstance(one, Counted) or one.what is None:
         return
     if persons.persons and persons.basis is not CountBasis.ESTIMATED:
@@ -259,7 +262,8 @@ class _Binder:
             what: Any = self._label(at)
             notes, values = self.atoms[at].notes, self.atoms[at].values
             what, at = self._joined(what, at + 1)
-            if self._part(at) is Part.SLASH and self._label(at + 1) is not None:
+            what, at = self._qualified(what, start, at)
+            if self._is_mixed(at):
                 return self._mixed(start, at)
             alone = self.atoms[start]
             if at == start + 1 and alone.end - alone.start == 1 and self._part(at) is not Part.COLON:
@@ -315,9 +319,14 @@ class _Binder:
         counted = start > 0 and self._part(start - 1) is Part.NUMBER
         return not counted or self._part(at + 2) not in (Part.PERSONS, *COUNTABLE)
 
+    def _is_mixed(self, at: int) -> bool:
+        return self._part(at) is Part.SLASH and (
+            self._label(at + 1) is not None or self._part(at + 1) is Part.WORD
+        )
+
     def _mixed(self, start: int, at: int) -> tuple[Item, int]:
         """Two of a kind joined as one, "IQ/CD:5": nobody can tell whose number it is."""
-        while self._part(at) is Part.SLASH and self._label(at + 1) is not None:
+        while self._is_mixed(at):
             at += 2
         if self._part(at) is Part.COLON:
             at += 2 if self._part(at + 1) is Part.NUMBER else 1
@@ -339,6 +348,20 @@ class _Binder:
     def _unclear(found: Counted) -> Atom:
         """A group has one count: "IQ:15-20" cannot be taken."""
         return Atom(Part.TROUBLE, found.start, found.end, (MEANING[found.part], "count_unclear"))
+
+    def _qualified(self, what: Dims | None, start: int, at: int) -> tuple[Dims | None, int]:
+        """In "15 Iraqi men" one number counts both words; in "15 Iraqis men 10" each word has its own."""
+        more = self._label(at)
+        if what is None or not what.nationality or what.sex or what.age or more is None or more.nationality:
+            return what, at
+        if not start or self._part(start - 1) is not Part.NUMBER or self._part(at + 1) is Part.COLON:
+            return what, at
+        if self._part(at + 1) is Part.NUMBER:
+            other = self._label(at + 2)
+            lists_on = other is not None and other.nationality and self._label(at + 3) is not None
+            if not lists_on:
+                return what, at
+        return Dims(what.nationality, more.sex, more.age), at + 1
 
     def _joined(self, what: Dims | None, at: int) -> tuple[Dims | None, int]:
         """What a label says together with those that belong to it: "IQ/f/18-59", "IQ f 18-59"."""
@@ -375,12 +398,14 @@ def _chains(items: list[Item]) -> list[Item]:
 
 
 def _comes_from(items: Sequence[Item], at: int) -> bool:
-    """Whether a "from" and a nationality without a count stand there."""
+    """Whether a "from" and a nationality, or an "of them" and any label, stand there without a count."""
     one, *rest = items[at : at + 2]
-    if not isinstance(one, Atom) or one.part is not Part.JOIN or one.value != "from" or not rest:
+    if not isinstance(one, Atom) or one.part is not Part.JOIN or one.value not in ("from", "of") or not rest:
         return False
     (other,) = rest
-    return isinstance(other, Counted) and not other.bound and other.count is None and _is_nationality(other)
+    if not isinstance(other, Counted) or other.bound or other.count is not None:
+        return False
+    return one.value == "of" or _is_nationality(other)
 
 
 def _is_nationality(item: Counted) -> bool:

@@ -28,19 +28,22 @@ _ISO = re.compile(
 _COMPACT = re.compile(r"((?:19|20)\d\d)(0[1-9]|1[0-2])([0-3]\d)(?!\w)", _OPTIONS)
 _DOTTED = re.compile(r"(\d{1,2})\.(\d{1,2})\.((?:19|20)?\d\d(?!\w)|(?!\w))", _OPTIONS)
 _SLASHED = re.compile(r"(\d{1,2})/(\d{1,2})(?:/((?:19|20)?\d\d))?(?![\w/])", _OPTIONS)
+_DASHED_YEAR = re.compile(r"(\d{1,2})-(\d{1,2})-((?:19|20)\d\d)(?![\w-])", _OPTIONS)
 _DASHED = re.compile(r"(?=0\d|\d{1,2}-0\d)(\d\d?)-(\d\d?)(?![\w:-])", _OPTIONS)
-_TIME = re.compile(r"(\d{1,2})[:h](\d\d)(?::(\d\d))?(?:\s?(am|pm|h|hrs?))?(?!\w)", _OPTIONS)
-_HOUR = re.compile(r"(\d{1,2})(?:h|\s?(am|pm)|\s?o['’]?clock)(?!\w)", _OPTIONS)
+_HALF = r"am|pm|a\.m\.?|p\.m\.?"
+_TIME = re.compile(rf"(\d{{1,2}})[:h](\d\d)(?::(\d\d))?(?:\s?({_HALF}|h|hrs?|val\.?))?(?!\w)", _OPTIONS)
+_HOUR = re.compile(rf"(\d{{1,2}})(?:h|\s?({_HALF})|\s?o['’]?clock|\s?val\.?)(?!\w)", _OPTIONS)
 _FOUR = re.compile(r"(\d\d)(\d\d)(\s?(?:h|hrs?))?(?!\w)", _OPTIONS)
 _POINTED = re.compile(r"(\d\d)\.(\d\d)(?![\w.]\w?)", _OPTIONS)
-_POINTED_HALF = re.compile(r"(\d{1,2})\.(\d\d)\s?(am|pm)(?!\w)", _OPTIONS)
+_POINTED_HALF = re.compile(rf"(\d{{1,2}})\.(\d\d)\s?({_HALF}|h|hrs?|val\.?)(?!\w)", _OPTIONS)
+_NTH = re.compile(r"\d{1,2}(?:st|nd|rd|th)(?!\w)", _OPTIONS)
 # Days from 24 on cannot be hours: "31.7", and not "31.7 km".
 _UNDOTTED = re.compile(r"(2[4-9]|3[01])\.(0?[1-9]|1[0-2])(?![\w.,]|\s?(?:k?m|kg|%))", _OPTIONS)
 _SLIPPED = re.compile(r"(?:\d\d;|0\d,|\d{1,2}(?: :|: |::| : ))[0-5]\d(?!\w)", _OPTIONS)
 _LASTING = re.compile(r"\d{1,2}:\d\d\s?[-–—]\s?\d{1,2}:\d\d(?!\w)", _OPTIONS)
 _UNFINISHED = re.compile(r"\d{1,2}:(?:\d(?!\w)|\s*\Z)|0\d:?(?!\w)|0(?!\w)", _OPTIONS)
 _ORDINAL = re.compile(r"(\d{1,2})(?:st|nd|rd|th|\.)?(?!\w)", _OPTIONS)
-_YEAR = re.compile(r"\s{1,5}((?:19|20)\d\d)(?!\w)", _OPTIONS)
+_YEAR = re.compile(r",?\s{1,5}((?:19|20)\d\d)(?!\w)", _OPTIONS)
 
 
 def read_digits(line: str, at: int, *, first: bool) -> Digits | None:
@@ -57,8 +60,8 @@ def read_digits(line: str, at: int, *, first: bool) -> Digits | None:
         return _date(match.end(), None, int(match[2]), int(match[1]))
     if match := _DOTTED.match(line, at):
         return _date(match.end(), _full_year(match[3]), int(match[2]), int(match[1]))
-    if match := _SLASHED.match(line, at) or _DASHED.match(line, at):
-        written = match[3] if match.re is _SLASHED else None
+    if match := _SLASHED.match(line, at) or _DASHED_YEAR.match(line, at) or _DASHED.match(line, at):
+        written = match[3] if match.re is not _DASHED else None
         return _either_way(match.end(), int(match[1]), int(match[2]), _full_year(written))
     return _read_time(line, at, first)
 
@@ -67,6 +70,8 @@ def _read_time(line: str, at: int, first: bool) -> Digits | None:
     if match := _POINTED_HALF.match(line, at):
         clock = _clock(match[1], match[2], None, match[3])
         return Digits(match.end(), clock=clock, trouble=None if clock else "no_such_time")
+    if match := _NTH.match(line, at):
+        return Digits(match.end(), trouble="month_missing")
     if match := _SLIPPED.match(line, at):
         return Digits(match.end(), trouble="time_slipped")
     if match := _LASTING.match(line, at):
@@ -138,10 +143,10 @@ def _is_bound(line: str, end: int) -> bool:
 
 def _clock(hour: str, minute: str, second: str | None, half: str | None = None) -> Clock | None:
     h, m, s = int(hour), int(minute), int(second or 0)
-    if half and half.lower() in ("am", "pm"):
+    if half and half[0] in "aApP":
         if not 1 <= h <= 12:
             return None
-        h = h % 12 + (12 if half.lower() == "pm" else 0)
+        h = h % 12 + (12 if half[0] in "pP" else 0)
     return Clock(h, m, s) if h < 24 and m < 60 and s < 60 else None
 
 

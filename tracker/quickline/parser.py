@@ -106,6 +106,14 @@ def _holding(line: str, spans: list[Span]) -> list[Span]:
     return out
 
 
+def _covers_all_ages(ages: set[AgeBand | None]) -> bool:
+    """Whether ages that are no parts of each other reach from children to adults."""
+    if None in ages or AgeBand.UNKNOWN in ages:
+        return False
+    young = ages.intersection(MINOR_BANDS)
+    return bool(young) and young != ages and (AgeBand.MINOR not in young or len(young) == 1)
+
+
 class _Reader:
     def __init__(self, line: str, vocabulary: Vocabulary, now: datetime) -> None:
         self.line = line
@@ -294,9 +302,8 @@ class _Reader:
         )
         if by_nationality:
             return by_nationality if by_nationality == most else 0
-        ages = {g.age for g in groups}
-        if ages <= {AgeBand.MINOR, AgeBand.ADULT, AgeBand.OLDER} and AgeBand.MINOR in ages and len(ages) > 1:
-            return most if not any(g.sex for g in groups) else 0  # "19 adults 4 minors" are all
+        if _covers_all_ages({g.age for g in groups}):
+            return 0 if any(g.sex for g in groups) else most  # "19 adults 4 minors" are all
         return most if all(g.sex for g in groups) else 0
 
     # -- the rest

@@ -38,7 +38,8 @@ Troubles, on a span that was meant as something and is kept as text instead:
 
     time_in_gap (time, zone)  no_such_time  no_such_date  ambiguous_date (candidates)  ambiguous_time
     unfinished_time  time_slipped ("02;10")  time_lasting ("02:10-02:40")  second_time  second_date
-    date_not_read (the time without its date)  other_weekday (a date, and a weekday that it is not)
+    month_missing ("the 15th")  date_not_read (the time without its date)
+    other_weekday (a date, and a weekday that it is not)
     unknown_sector unknown_facility ambiguous_sector ambiguous_facility facility_without_arrow (candidates)
     second_sector second_facility  name_missing
     count_missing (what has no count)  count_unclear  unknown_group ambiguous_group (candidates: nationality codes)

@@ -54,6 +54,8 @@ class _Scan(Keyed):
         text, after = self.tokens[place].text, self._text(place + 1)
         if text == '"' or text in CLOSERS:
             return self._quotation(place)
+        if text in "<>" and self._is_bound_of_number(place):
+            return self._atom(Part.AT_LEAST if text == ">" else Part.AT_MOST, place, place + 1)
         if text in ">→":
             return self._facility(place, place + 1)
         if text in "-=" and after == ">":
@@ -76,6 +78,17 @@ class _Scan(Keyed):
         if text in _BREAKS and (text in ",;،؛、" or not after or after.isspace() or after in STOPS):
             return self._atom(Part.BREAK, place, place + 1, text)
         return self._unread(place)
+
+    def _is_bound_of_number(self, place: int) -> bool:
+        """Whether ">" stands before a number of people, and not before a facility whose name begins so."""
+        after = self._after_space(place + 1)
+        if after >= len(self.tokens) or self.tokens[after].kind != "n" or not self._begins_free(place):
+            return False
+        names = self.vocabulary.facility_names
+        return (
+            names.best(self.tokens, after, self.line) is None
+            and names.beginning(self.tokens, after, 1) is None
+        )
 
     # -- words and numbers
 

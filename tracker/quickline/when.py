@@ -16,7 +16,7 @@ from tracker.quickline.cursor import Atom
 from tracker.quickline.words import Clock, Day, Part
 
 # A time beside a date that is not understood is not taken for today's.
-_LOST = ("no_such_date", "ambiguous_date", "ambiguous_time")
+_LOST = ("no_such_date", "ambiguous_date", "ambiguous_time", "month_missing")
 
 
 @dataclass(slots=True)

@@ -186,8 +186,12 @@ THINGS = (
     "families | family | groups | couples | vehicles | vehicle | cars | car | vans | van | trucks | truck | lorries"
     " | lorry | buses | bus | minibuses | minibus | boats | boat | tents | bags | phones | km | kilometres | kilometers"
     " | metres | meters | miles | minutes | minute | mins | hours | hour | hrs | days | nights | weeks | times"
+    " | years | years old | year | year old | yrs | yo | months"
 )
-NUMBERED = "patrol | post | unit | team | sign | marker | pillar | pole | gate | road | room | camera"
+# The number after these is no number of people.
+NUMBERED = (
+    "patrol | post | unit | team | sign | marker | pillar | pole | gate | road | room | aged | age | born"
+)
 
 # Before a colon. What follows belongs to it up to a comma, a semicolon, a ">" or the next of these words.
 KEYS = {
@@ -279,14 +283,17 @@ def _phrases() -> dict[str, list[tuple[tuple[str, ...], Word]]]:
         ),
         (Part.UNKNOWN, "unknown number of persons | unknown number of people"),
         (Part.ABOUT, "about | around | approximately | approx | circa | ca | c | roughly | some | apie"),
-        (Part.AT_LEAST, "at least | min | not less than"),
-        (Part.AT_MOST, "at most | up to | max | not more than"),
+        (Part.AT_LEAST, "at least | min | not less than | no fewer than | more than | over"),
+        (
+            Part.AT_MOST,
+            "at most | up to | max | not more than | no more than | less than | fewer than | under",
+        ),
         (Part.SAID, "said | said to be | reportedly | allegedly"),
-        (Part.JOIN, "and | with | plus | including | incl | of which | of them | in | on"),
+        (Part.JOIN, "and | with | plus | including | incl | in | on"),
         (Part.THING, THINGS),
     ):
         add(part, {None: _list(phrases)})
-    add(Part.JOIN, {word: (word,) for word in ("at", "from")})
+    add(Part.JOIN, {"at": ("at",), "from": ("from",), "of": ("of which", "of whom", "of them")})
     add(Part.CROSSED, {True: ("crossed composition",), False: ("separate totals",)})
 
     table: dict[str, list[tuple[tuple[str, ...], Word]]] = {}

@@ -211,6 +211,7 @@ def _troubles() -> dict[str, str]:
         "unfinished_time": translate("QuickLine", "“{typed}” is half a time"),
         "time_slipped": translate("QuickLine", "“{typed}” looks like a time: write 02:10"),
         "time_lasting": translate("QuickLine", "“{typed}” is a span of time: write when it began"),
+        "month_missing": translate("QuickLine", "“{typed}”: of which month?"),
         "other_weekday": translate("QuickLine", "“{typed}”: that date is another day of the week"),
         "not_persons": translate("QuickLine", "“{typed}” does not say how many people"),
         "date_not_read": translate("QuickLine", "“{typed}”: its date cannot be read"),
