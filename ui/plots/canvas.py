@@ -127,6 +127,9 @@ class Canvas(pg.GraphicsView):
         self.viewport().setMouseTracking(True)
         self.setMinimumSize(260, 130)
 
+    def useOpenGL(self, b: bool = True) -> None:
+        """Never: the viewport that there is stays, and need not be dressed a second time."""
+
     # What a subclass says
 
     def paint_under(self, painter: QPainter, frame: Frame) -> None:
