@@ -57,8 +57,7 @@ class MainWindow(Shell):
         self._bridge, self._autosave = bridge, autosave
         self.rail.dress()
         self.top.dress()
-        self.messages, self.panel = MessageBar(), SidePanel()
-        self._centre.insertWidget(0, self.messages)
+        self.messages, self.panel = MessageBar(self.pages, self.centralWidget()), SidePanel()
         self._middle.addWidget(self.panel)
         self.standpoint = Standpoint(bridge, self)
         self.situations = SituationEntry(bridge, self.panel, self)

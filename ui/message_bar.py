@@ -1,11 +1,12 @@
-"""The message bar: what happened, what was kept, what to do, above the page and in nobody's way."""
+"""The message bar: what happened, what was kept, what to do, over the foot of the page, which stays where it is."""
 
 from collections import deque
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
-from PySide6.QtCore import Qt, QTimer, Signal
+from PySide6.QtCore import QEvent, QObject, QPoint, QRect, Qt, QTimer, Signal
 from PySide6.QtWidgets import (
+    QApplication,
     QFrame,
     QHBoxLayout,
     QLabel,
@@ -20,6 +21,11 @@ from ui import look
 
 SHAPES = {"": "●", "good": "●", "warning": "◆", "error": "▲"}
 AT_ONCE = 2  # the others wait until one is gone
+EDGE = 24  # pixels to the edges of the page, so that it lies within its cards
+LEAST, WIDEST = 440, 620  # pixels
+BESIDE = 860  # pixels from which a form stands beside the list, and not in its place
+TALL = 140  # pixels: more than any field has
+FORM_FOOT = 60  # pixels of the buttons at the foot of a form
 
 
 @dataclass(slots=True)
@@ -34,18 +40,24 @@ class Message:
 
 
 class MessageBar(QWidget):
-    """Messages, newest at the bottom. Each can be closed; offers close it too."""
+    """Messages, newest at the bottom. Each can be closed; offers close it too.
 
-    def __init__(self, parent: QWidget | None = None) -> None:
+    It lies over a widget, `over`, at the left of its foot, and moves nothing: what the mouse points at stays there.
+    """
+
+    def __init__(self, over: QWidget | None = None, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setObjectName("message_bar")
         self.setAccessibleName(self.tr("Messages"))
+        self._over = over
         self._rows = QVBoxLayout(self)
-        self._rows.setContentsMargins(16, 10, 16, 0)
+        self._rows.setContentsMargins(0, 0, 0, 0)
         self._rows.setSpacing(look.TIGHT)
         self._shown: list[_Strip] = []
         self._waiting: deque[Message] = deque()
         self.hide()
+        if over is not None:
+            over.installEventFilter(self)
 
     def say(
         self,
@@ -95,7 +107,9 @@ class MessageBar(QWidget):
         strip.closed.connect(lambda: self._close(strip))
         self._shown.append(strip)
         self._rows.addWidget(strip)
+        strip.show()
         self.show()
+        self.lie()
         # Spoken by screen readers without taking the keyboard from what is being typed.
         from PySide6.QtGui import (
             QAccessible,
@@ -117,6 +131,44 @@ class MessageBar(QWidget):
             self._show(self._waiting.popleft())
         if not self._shown:
             self.hide()
+        self.lie()
+
+    # Where it lies
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """What it lies over has another size."""
+        if event.type() in (QEvent.Type.Resize, QEvent.Type.Move):
+            self.lie()
+        return super().eventFilter(watched, event)
+
+    def event(self, event: QEvent) -> bool:
+        """What is said takes more room, or less."""
+        if event.type() == QEvent.Type.LayoutRequest:
+            self.lie()
+        return super().event(event)
+
+    def lie(self) -> None:
+        """Take the room that the messages need: at the foot, or at the head where they would hide what is typed."""
+        over, within = self._over, self.parentWidget()
+        if over is None or within is None or not self._shown:
+            return
+        room = QRect(over.mapTo(within, QPoint(0, 0)), over.size()).adjusted(EDGE, EDGE, -EDGE, -EDGE)
+        width = min(room.width(), max(LEAST, min(WIDEST, room.width() // 2)))
+        height = self._rows.totalHeightForWidth(width)
+        # Beside a form there is room; where the form has all of the page, its buttons stay free.
+        foot = 0 if room.width() >= BESIDE else FORM_FOOT
+        low = QRect(room.left(), room.bottom() + 1 - foot - height, width, height)
+        high = QRect(room.left(), room.top(), width, height)
+        self.setGeometry(high if self._hides_typing(low) and not self._hides_typing(high) else low)
+        self.raise_()
+
+    def _hides_typing(self, place: QRect) -> bool:
+        typing, within = QApplication.focusWidget(), self.parentWidget()
+        if typing is None or within is None or not within.isAncestorOf(typing) or self.isAncestorOf(typing):
+            return False
+        if typing.height() > TALL:
+            return False  # of a list or a plot there is more to see
+        return QRect(typing.mapTo(within, QPoint(0, 0)), typing.size()).intersects(place)
 
 
 class _Strip(QFrame):
