@@ -10,7 +10,7 @@ from operator import methodcaller
 from types import ModuleType
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from PySide6.QtCore import QTimer, Signal
+from PySide6.QtCore import QSize, QTimer, Signal
 from PySide6.QtWidgets import QStackedWidget, QWidget
 
 from ui.palette import Palette
@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from tracker.situations import SituationLine
     from ui.bridge import Bridge
 
+LEAST = QSize(432, 240)
 SETTLING = 3000  # ms at most that the other pages wait until the one that is looked at has been painted
 
 
@@ -65,6 +66,13 @@ class PageStack(QStackedWidget):
         self._others: list[str] = []  # pages to be imported once the one that is looked at has been painted
         self._asked: dict[str, Callable[[Any], None]] = {}  # what was asked of a page that is not there yet
         self._extras: dict[str, dict[str, Any]] = {}
+
+    def minimumSizeHint(self) -> QSize:
+        """As narrow as a form is; a page that has more beside each other says less once it has less room.
+
+        Asked for the least of the pages as they stand, the window could not get so narrow that they say less.
+        """
+        return LEAST
 
     @property
     def shown(self) -> str:

@@ -12,6 +12,7 @@ from ui import look
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from PySide6.QtGui import QResizeEvent
     from PySide6.QtWidgets import QProgressBar, QPushButton
 
 # The heads of the list of incidents, which is there from the first frame on, and their shares of its width.
@@ -24,6 +25,9 @@ HEADS = (
     (QT_TRANSLATE_NOOP("WaitingPage", "Status"), 13),
 )
 
+SIDE = 498  # pixels of a form beside what is waited for
+BOTH_FIT = 970  # pixels from which they stand beside each other
+
 
 class WaitingPage(QWidget):
     """Cards in the places that they will have. The form of a new incident can be typed into before there is a list."""
@@ -35,7 +39,7 @@ class WaitingPage(QWidget):
         self._columns = QHBoxLayout(self)
         self._columns.setContentsMargins(0, 0, 0, 0)
         self._columns.setSpacing(look.GAP)
-        card = _card()
+        card = self._card = _card()
         self._columns.addWidget(card, 3)
         inner = QVBoxLayout(card)
         inner.setContentsMargins(look.PADDING, look.PADDING, look.PADDING, look.PADDING)
@@ -63,11 +67,13 @@ class WaitingPage(QWidget):
             self._side = _card()
             inside = QVBoxLayout(self._side)
             inside.setContentsMargins(1, 1, 1, 1)
-            self._side.setFixedWidth(498)
-            self._columns.addWidget(self._side)
+            self._side.setMinimumWidth(400)
+            self._side.setMaximumWidth(SIDE)
+            self._columns.addWidget(self._side, 100)
         self._side.layout().addWidget(form)
         self._side.show()
         form.show()
+        self._share_room()
 
     def show_working(self, words: str, done: int, of: int, cancel: Callable[[], None] | None = None) -> None:
         """Say what takes a while, and how far it is; `of` is 0 where that is not known yet. `cancel` stops it."""
@@ -130,6 +136,18 @@ class WaitingPage(QWidget):
         """Close the form."""
         if self._side is not None:
             self._side.hide()
+            self._share_room()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """In a narrow window the form has all of the room, as it will have in the page."""
+        super().resizeEvent(event)
+        self._share_room()
+
+    def _share_room(self) -> None:
+        alone = self._side is not None and not self._side.isHidden() and self.width() < BOTH_FIT
+        self._card.setVisible(not alone)
+        if self._side is not None:
+            self._side.setMaximumWidth(16_777_215 if alone else SIDE)
 
 
 def _card() -> QFrame:

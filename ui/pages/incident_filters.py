@@ -6,7 +6,7 @@ from datetime import date, timedelta
 from functools import partial
 
 from PySide6.QtCore import QPoint, QSignalBlocker, Qt, QTimer, Signal
-from PySide6.QtGui import QKeyEvent
+from PySide6.QtGui import QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import (
     QFrame,
     QGridLayout,
@@ -28,6 +28,7 @@ from ui.forms.moment import DayEdit
 from ui.words import word
 
 TYPING_PAUSE = 150  # ms
+ONE_ROW = 624  # pixels that the search and the choices need beside each other
 
 
 @dataclass(frozen=True, slots=True)
@@ -230,10 +231,12 @@ class IncidentFilters(QWidget):
         return made
 
     def _lay_out(self) -> None:
-        top = QHBoxLayout()
-        top.setSpacing(8)
+        top = self._top = QHBoxLayout()
+        self._second = QHBoxLayout()
+        for row in (top, self._second):
+            row.setSpacing(8)
         top.addWidget(self.search, 1)
-        for choice, width in ((self.sector, 112), (self.kind, 104), (self.status, 104), (self.days, 122)):
+        for choice, width in self._widths():
             choice.setFixedWidth(width)
             top.addWidget(choice)
         under = QHBoxLayout()
@@ -246,7 +249,24 @@ class IncidentFilters(QWidget):
         rows.setContentsMargins(0, 0, 0, 0)
         rows.setSpacing(8)
         rows.addLayout(top)
+        rows.addLayout(self._second)
         rows.addLayout(under)
+
+    def _widths(self) -> tuple[tuple[QWidget, int], ...]:
+        return (self.sector, 112), (self.kind, 104), (self.status, 104), (self.days, 122)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Where there is too little room for one row, the choices stand under the search."""
+        super().resizeEvent(event)
+        wrap = event.size().width() < ONE_ROW
+        if wrap == (self._second.count() > 0):
+            return
+        row, other = (self._second, self._top) if wrap else (self._top, self._second)
+        for choice, width in self._widths():
+            other.removeWidget(choice)
+            choice.setMinimumWidth(84 if wrap else width)
+            choice.setMaximumWidth(16_777_215 if wrap else width)
+            row.addWidget(choice, width if wrap else 0)
 
     def _connect(self) -> None:
         self.search.textChanged.connect(lambda: self._pause.start())

@@ -23,6 +23,8 @@ EDGE = 9  # beside the text of a cell, as the stylesheet has it
 # The widest that a text column needs to be, the least that it can do with, and its share of what is between.
 _ELASTIC = {Column.PLACE: (100, 160, 2), Column.KIND: (128, 230, 2), Column.COMPOSITION: (120, 2000, 6)}
 
+_FIRST_TO_GO = (Column.COMPOSITION, Column.KIND)  # where the list is narrow
+
 
 class RowDelegate(QStyledItemDelegate):
     """Draws the day apart from the time, so that both stand in columns; the rest as the style does."""
@@ -142,16 +144,19 @@ class IncidentTable(QTableView):
         }
         room = self.viewport().width() - sum(fixed.values())
         widths = {column: least for column, (least, _most, _share) in _ELASTIC.items()}
-        if room < sum(
-            widths.values()
-        ):  # a very narrow window: what happened and to how many goes before the rest
-            scale = max(0, room) / sum(widths.values())
-            widths = {column: int(width * scale) for column, width in widths.items()}
+        for column in _FIRST_TO_GO:
+            fits = room >= sum(widths.values())
+            self.setColumnHidden(column, not fits)
+            if not fits:  # two letters and a dot say nothing: what is beside the list says all of it
+                del widths[column]
+        if room < sum(widths.values()):
+            widths = {column: max(0, room) for column in widths}
         spare = max(0, room - sum(widths.values()))
-        shares = sum(share for _, _, share in _ELASTIC.values())
-        for column, (_least, most, share) in _ELASTIC.items():
+        shares = sum(_ELASTIC[column][2] for column in widths)
+        for column in widths:
+            _least, most, share = _ELASTIC[column]
             widths[column] = min(most, widths[column] + spare * share // shares)
-        widths[Column.COMPOSITION] += max(0, room - sum(widths.values()))
+        widths[list(widths)[-1]] += max(0, room - sum(widths.values()))
         for column, width in (fixed | widths).items():
             self.setColumnWidth(column, width)
 

@@ -108,7 +108,7 @@ class IncidentsPage(QWidget):
         self.splitter.addWidget(self.side)
         self.splitter.setStretchFactor(0, 1)
         self.splitter.setStretchFactor(1, 0)
-        self.list.setMinimumWidth(480)
+        self.list.setMinimumWidth(400)
         self.side.setMinimumWidth(400)
         self._sides = dict(SIDES)
         self._share_width()
