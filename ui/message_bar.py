@@ -23,7 +23,6 @@ SHAPES = {"": "●", "good": "●", "warning": "◆", "error": "▲"}
 AT_ONCE = 2  # the others wait until one is gone
 EDGE = 24  # pixels to the edges of the page, so that it lies within its cards
 LEAST, WIDEST = 440, 620  # pixels
-BESIDE = 860  # pixels from which a form stands beside the list, and not in its place
 TALL = 140  # pixels: more than any field has
 FORM_FOOT = 60  # pixels of the buttons at the foot of a form
 
@@ -58,6 +57,10 @@ class MessageBar(QWidget):
         self.hide()
         if over is not None:
             over.installEventFilter(self)
+            # The keyboard goes to what was opened, or on to the next field: neither may lie under a message.
+            app = QApplication.instance()
+            assert isinstance(app, QApplication)
+            app.focusChanged.connect(self._keyboard_went)
 
     def say(
         self,
@@ -141,6 +144,10 @@ class MessageBar(QWidget):
             self.lie()
         return super().eventFilter(watched, event)
 
+    def _keyboard_went(self, _before: QWidget | None, to: QWidget | None) -> None:
+        if self._shown and to is not None and not self.isAncestorOf(to):
+            QTimer.singleShot(0, self, self.lie)  # once what was opened has its place
+
     def event(self, event: QEvent) -> bool:
         """What is said takes more room, or less."""
         if event.type() == QEvent.Type.LayoutRequest:
@@ -155,12 +162,22 @@ class MessageBar(QWidget):
         room = QRect(over.mapTo(within, QPoint(0, 0)), over.size()).adjusted(EDGE, EDGE, -EDGE, -EDGE)
         width = min(room.width(), max(LEAST, min(WIDEST, room.width() // 2)))
         height = self._rows.totalHeightForWidth(width)
-        # Beside a form there is room; where the form has all of the page, its buttons stay free.
-        foot = 0 if room.width() >= BESIDE else FORM_FOOT
-        low = QRect(room.left(), room.bottom() + 1 - foot - height, width, height)
+        low = QRect(room.left(), room.bottom() + 1 - height, width, height)
         high = QRect(room.left(), room.top(), width, height)
+        if self._hides_buttons(low):  # a form has all of the page: there they stay free
+            low.translate(0, -FORM_FOOT)
         self.setGeometry(high if self._hides_typing(low) and not self._hides_typing(high) else low)
         self.raise_()
+
+    def _hides_buttons(self, place: QRect) -> bool:
+        within = self.parentWidget()
+        if self._over is None or within is None:
+            return False
+        return any(
+            QRect(button.mapTo(within, QPoint(0, 0)), button.size()).intersects(place)
+            for button in self._over.findChildren(QPushButton)
+            if button.isVisible() and not button.visibleRegion().isEmpty()
+        )
 
     def _hides_typing(self, place: QRect) -> bool:
         typing, within = QApplication.focusWidget(), self.parentWidget()

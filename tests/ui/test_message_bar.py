@@ -6,7 +6,7 @@ from PySide6.QtWidgets import QLabel, QLineEdit, QPushButton, QTextEdit, QVBoxLa
 from pytestqt.qtbot import QtBot
 
 from tests.ui.shell import looks
-from ui.message_bar import FORM_FOOT, MessageBar
+from ui.message_bar import MessageBar
 
 LONG = "The store cannot be written. " * 12
 
@@ -74,9 +74,24 @@ def test_it_goes_along_with_the_page(window: Window, qtbot: QtBot) -> None:
 
 def test_a_form_that_has_all_of_the_page_keeps_its_buttons(window: Window, qtbot: QtBot) -> None:
     window.resize(683, 600)
+    window.activateWindow()
+    window.list.setFocus()
     window.bar.say("Incident recorded.")
     qtbot.wait(10)
-    assert window.bar.geometry().bottom() < 600 - FORM_FOOT
+    assert window.bar.geometry().bottom() > 560
+    save = QPushButton("Save", window.page)
+    window.page.layout().addWidget(save)  # a form is opened, and has the keyboard
+    window.first.setFocus()
+    qtbot.waitUntil(lambda: window.bar.geometry().bottom() < window.place_of(save).top())
+
+
+def test_it_goes_out_of_the_way_of_the_keyboard(window: Window, qtbot: QtBot) -> None:
+    window.activateWindow()
+    window.first.setFocus()
+    window.bar.say("Incident recorded.")
+    assert window.bar.geometry().intersects(window.place_of(window.last))
+    window.last.setFocus()
+    qtbot.waitUntil(lambda: not window.bar.geometry().intersects(window.place_of(window.last)))
 
 
 def test_what_is_being_typed_is_not_hidden(window: Window, qtbot: QtBot) -> None:

@@ -195,7 +195,7 @@ def kept_forms(path: Path) -> list[str]:
 def test_a_half_typed_set_up_is_kept_and_comes_back(started: Started, path: Path) -> None:
     started.begin()
     form = fill(started, station="Padvarionys", author="", sectors="Druskininkai\nLavor")
-    started.qtbot.waitUntil(lambda: "is kept" in form.note.text())
+    started.qtbot.waitUntil(lambda: "kept" in form.kept_note.text())
     assert kept_forms(path) == ["setup_form"]
     # The laptop was switched off: another window, on the same place.
     started.opening._show_setup()
@@ -215,7 +215,7 @@ def test_a_half_typed_set_up_is_kept_and_comes_back(started: Started, path: Path
 def test_an_untouched_set_up_keeps_nothing(started: Started, path: Path) -> None:
     started.begin()
     form = fill(started, station="P")
-    started.qtbot.waitUntil(lambda: "is kept" in form.note.text())
+    started.qtbot.waitUntil(lambda: "kept" in form.kept_note.text())
     assert kept_forms(path) == ["setup_form"]
     form.fields["station"].input().set_text("")
     started.qtbot.waitUntil(lambda: kept_forms(path) == [])

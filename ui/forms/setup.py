@@ -89,8 +89,11 @@ class SetupForm(Form):
         self.save_button.setText(self.tr("Create the store"))
         self.save_button.setAccessibleName(self.tr("Create the store"))
         self.close_button.hide()
-        self._where = self.tr("The records are kept on this laptop alone, in {path}").format(path=where)
-        self.say(self._where)
+        self.say(self.tr("The records are kept on this laptop alone, in {path}").format(path=where))
+        self.kept_note = QLabel()  # beside the title: it comes and goes, and nothing moves
+        self.kept_note.setObjectName("setup_kept")
+        self.kept_note.setProperty("role", "small")
+        self.head.addWidget(self.kept_note)
         warning = QLabel(
             self.tr(
                 "◆ Not yet for real records. In this version the store is not encrypted: whoever finds the laptop "
@@ -135,8 +138,8 @@ class SetupForm(Form):
 
     def show_kept(self, at: datetime) -> None:
         """What is typed is on the disk."""
-        kept = self.tr("What is typed here is kept ({time}).").format(time=f"{at:%H:%M:%S}")
-        self.say(f"{self._where}\n{kept}" if self.keep() else self._where)
+        kept = self.tr("draft kept {time}").format(time=f"{at:%H:%M:%S}")
+        self.kept_note.setText(kept if self.keep() else "")
 
     def draft(self) -> Situation:
         """The situation."""
