@@ -13,10 +13,11 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
-from sqlalchemy import ColumnElement, Connection, and_, case, func, or_, select
+from sqlalchemy import BigInteger, ColumnElement, Connection, and_, bindparam, case, func, or_, select
 from sqlmodel import Session
 
 from tracker.codes import Level, Regime, Trust
+from tracker.columns import Instant
 from tracker.readings import FacilityReading, GaugeReading, OccupancySeries, RegimeLoad
 from tracker.rows import key_of, table_of
 
@@ -24,6 +25,38 @@ FACILITIES, CAPACITY = table_of("facility"), table_of("capacity_change")
 HEADCOUNTS, MOVEMENTS = table_of("headcount"), table_of("movement")
 
 FRESH, AGEING = timedelta(hours=24), timedelta(hours=72)
+
+
+# Made once: a board asks for each facility.
+_FACILITY, _AT = bindparam("facility", type_=BigInteger), bindparam("at", type_=Instant)
+_SINCE, _BEFORE_AT = bindparam("since", type_=Instant), bindparam("before_at", type_=Instant)
+_h, _m, _k = HEADCOUNTS.c, MOVEMENTS.c, CAPACITY.c
+_COUNTS = (
+    select(_h.counted_at, _h.persons, _h.pk, _h.illustrative)
+    .where(_h.facility_pk == _FACILITY, _h.void_reason.is_(None), _h.counted_at <= _AT)
+    .order_by(_h.counted_at.desc(), _h.pk.desc())
+)
+_LAST_COUNT = _COUNTS.limit(1)
+_COUNT_BEFORE = _COUNTS.where(
+    or_(
+        _h.counted_at < _BEFORE_AT,
+        and_(_h.counted_at == _BEFORE_AT, _h.pk < bindparam("before_pk", type_=BigInteger)),
+    )
+).limit(1)
+_SUMS = select(
+    func.coalesce(func.sum(_m.persons), 0),
+    func.count(),
+    func.coalesce(func.max(case((_m.illustrative, 1), else_=0)), 0),
+).where(_m.void_reason.is_(None))
+_CAME = _SUMS.where(_m.to_facility_pk == _FACILITY, _m.arrived_at > _SINCE, _m.arrived_at <= _AT)
+_WENT = _SUMS.where(_m.from_facility_pk == _FACILITY, _m.left_at > _SINCE, _m.left_at <= _AT)
+_PLACES = (
+    select(_k.nominal, _k.operational, _k.surge, _k.out_of_use, _k.illustrative)
+    .where(_k.facility_pk == _FACILITY, _k.void_reason.is_(None), _k.from_at <= _AT)
+    .order_by(_k.from_at.desc(), _k.pk.desc())
+    .limit(1)
+)
+LONG_AGO = datetime.min.replace(tzinfo=UTC)  # before any movement
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,30 +104,17 @@ def reckon(
 
     With `before_headcount` (its time and key), as if that headcount and the later ones had not been taken.
     """
-    h = HEADCOUNTS.c
-    counts = [h.facility_pk == facility_pk, h.void_reason.is_(None), h.counted_at <= at]
-    if before_headcount is not None:
-        counted_at, pk = before_headcount
-        counts.append(or_(h.counted_at < counted_at, and_(h.counted_at == counted_at, h.pk < pk)))
-    counted = connection.execute(
-        select(h.counted_at, h.persons, h.pk, h.illustrative)
-        .where(*counts)
-        .order_by(h.counted_at.desc(), h.pk.desc())
-        .limit(1)
-    ).first()
-    m = MOVEMENTS.c
-    came = [m.to_facility_pk == facility_pk, m.void_reason.is_(None), m.arrived_at <= at]
-    went = [m.from_facility_pk == facility_pk, m.void_reason.is_(None), m.left_at <= at]
-    if counted is not None:
-        came.append(m.arrived_at > counted[0])
-        went.append(m.left_at > counted[0])
-    sums = (
-        func.coalesce(func.sum(m.persons), 0),
-        func.count(),
-        func.coalesce(func.max(case((m.illustrative, 1), else_=0)), 0),
-    )
-    into = connection.execute(select(*sums).where(*came)).one()
-    out = connection.execute(select(*sums).where(*went)).one()
+    known = {"facility": facility_pk, "at": at}
+    if before_headcount is None:
+        counted = connection.execute(_LAST_COUNT, known).first()
+    else:
+        before_at, before_pk = before_headcount
+        counted = connection.execute(
+            _COUNT_BEFORE, known | {"before_at": before_at, "before_pk": before_pk}
+        ).first()
+    known["since"] = counted[0] if counted else LONG_AGO
+    into = connection.execute(_CAME, known).one()
+    out = connection.execute(_WENT, known).one()
     return Reckoning(
         counted[0] if counted else None,
         counted[1] if counted else None,
@@ -120,13 +140,7 @@ def capacity_at(
     connection: Connection, facility_pk: int, at: datetime
 ) -> tuple[int | None, int | None, bool]:
     """Usable places, surge places beyond them (both None where unknown), and whether that is illustrative."""
-    c = CAPACITY.c
-    row = connection.execute(
-        select(c.nominal, c.operational, c.surge, c.out_of_use, c.illustrative)
-        .where(c.facility_pk == facility_pk, c.void_reason.is_(None), c.from_at <= at)
-        .order_by(c.from_at.desc(), c.pk.desc())
-        .limit(1)
-    ).first()
+    row = connection.execute(_PLACES, {"facility": facility_pk, "at": at}).first()
     if row is None:
         return None, None, False
     return usable(row[0], row[1], row[3]), row[2], row[4]

@@ -16,7 +16,7 @@ from PySide6.QtCore import QCoreApplication, QObject, Qt, QTimer, Signal, Slot
 from shiboken6 import isValid
 
 from tracker.errors import EnvironmentProblem, StoreDamaged, TrackerError
-from tracker.spared import spare_asyncio
+from tracker.spared import spare_unused
 from ui.collector import Collector
 from ui.lane import Lane
 
@@ -276,7 +276,7 @@ class Bridge(QObject):
             try:
                 if before is not None:
                     before.close()
-                spare_asyncio()
+                spare_unused()
                 store = get()
                 store.on_change(lambda change: self._post(self._own_change, change))
                 version = store.data_version()  # first: what is written in between must look new

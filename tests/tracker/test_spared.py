@@ -50,9 +50,17 @@ def test_one_that_is_loaded_stays() -> None:
     assert said_by(code) == ["True"]
 
 
-def test_the_domain_does_without_asyncio() -> None:
+def test_one_that_is_alone_is_loaded_by_no_import_of_a_function() -> None:
     code = (
-        "import sys; from tracker.spared import spare_asyncio; spare_asyncio(); "
-        "import tracker.store, tracker.figures; print('asyncio.events' in sys.modules)"
+        "import sys; from tracker.spared import spare; spare('importlib.metadata', 'version', alone=True); "
+        "from importlib.metadata import version; print('email' in sys.modules, version('pydantic') > '2')"
     )
-    assert said_by(code) == ["False"]
+    assert said_by(code) == ["False", "True"]
+
+
+def test_the_domain_does_without_asyncio_and_mail() -> None:
+    code = (
+        "import sys; from tracker.spared import spare_unused; spare_unused(); "
+        "import tracker.store, tracker.figures; print('asyncio.events' in sys.modules, 'email' in sys.modules)"
+    )
+    assert said_by(code) == ["False", "False"]

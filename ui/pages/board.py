@@ -225,7 +225,7 @@ class BoardPage(QWidget):
     def showEvent(self, event: QShowEvent) -> None:
         """While the day goes on, figures that go to this minute go on with it."""
         super().showEvent(event)
-        if self._situation is not None and self._day is None:
+        if self._read is not None and self._day is None:  # the first reading is under way
             self._soon.start()
         self._minute.start()
 

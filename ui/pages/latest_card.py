@@ -82,7 +82,7 @@ class LatestTable(QTableView):
             Column.PERSONS: max(widest(Column.PERSONS, strong), 50),
             Column.STATUS: max(widest(Column.STATUS, plain), 80),
         }
-        room = max(self.viewport().width() - sum(fixed.values()), 120)
+        room = max(self.contentsRect().width() - sum(fixed.values()), 120)  # there are no scroll bars
         place = min(widest(Column.PLACE, plain) + 14, room * 3 // 10)
         kind = min(widest(Column.KIND, plain) + 14, room * 4 // 10)
         for column, width in (

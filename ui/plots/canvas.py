@@ -127,8 +127,9 @@ class Canvas(pg.GraphicsView):
         self.viewport().setMouseTracking(True)
         self.setMinimumSize(260, 130)
 
-    def useOpenGL(self, b: bool = True) -> None:
-        """Never: the viewport that there is stays, and need not be dressed a second time."""
+    def useOpenGL(self, b: bool = True) -> None:  # noqa: N802 - pyqtgraph's
+        """Never. The viewport is made here: to tell what Qt has made there, PySide6 would look through all its types."""
+        self.setViewport(QWidget())
 
     # What a subclass says
 
