@@ -6,6 +6,7 @@ import threading
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import datetime
+from itertools import pairwise
 from pathlib import Path
 from typing import ClassVar
 
@@ -97,28 +98,31 @@ class EvidenceRow(QWidget):
         self.source.setPlaceholderText(self.tr("from …"))
         self.source.setProperty("kind", "cell")
         self.source.setMinimumWidth(70)
-        self.source.setMaximumWidth(130)
         self.taken = RowMomentEdit()
         self.taken.setObjectName("evidence_taken_at")
         self.taken.setAccessibleName(self.tr("When it was taken"))
         self.taken.setPlaceholderText(self.tr("taken …"))
         self.taken.setProperty("kind", "cell")
-        self.taken.setMinimumWidth(70)
-        self.taken.setMaximumWidth(130)
+        self.taken.setFixedWidth(150)  # all of 28 Sep 2021 22:15:40
         self.remove = QPushButton()
         self.remove.setObjectName("evidence_remove")
         self.remove.setAccessibleName(self.tr("Take {name} off").format(name=name))
         self.remove.setToolTip(look.plain(self.tr("Take this file off the incident")))
         self.remove.setProperty("kind", "quiet")
         look.dress(self.remove, "x", "secondary", size=14)
-        row = QHBoxLayout(self)
-        row.setContentsMargins(0, 0, 0, 0)
-        row.setSpacing(6)
-        row.addWidget(self.label, 2)
-        row.addWidget(self.state)
-        row.addWidget(self.source, 1)
-        row.addWidget(self.taken, 1)
-        row.addWidget(self.remove)
+        file, said = QHBoxLayout(), QHBoxLayout()
+        file.addWidget(self.label, 1)
+        file.addWidget(self.state)
+        file.addWidget(self.remove)
+        said.setContentsMargins(10, 0, 34, 4)
+        said.addWidget(self.source, 1)
+        said.addWidget(self.taken)
+        rows = QVBoxLayout(self)
+        rows.setContentsMargins(0, 0, 0, 0)
+        rows.setSpacing(0)
+        for row in (file, said):
+            row.setSpacing(8)
+            rows.addLayout(row)
         self.source.textChanged.connect(self.edited)
         self.taken.textChanged.connect(self._retimed)
         self.remove.clicked.connect(self.removed)
@@ -126,7 +130,7 @@ class EvidenceRow(QWidget):
     def show_evidence(self, evidence: drafts.Evidence) -> None:
         """The file is in."""
         self.evidence, self.taking = evidence, None
-        shown = self.label.fontMetrics().elidedText(evidence.name, Qt.TextElideMode.ElideMiddle, 190)
+        shown = self.label.fontMetrics().elidedText(evidence.name, Qt.TextElideMode.ElideMiddle, 260)
         self.label.setText(shown)
         self.label.setToolTip(look.plain(f"{evidence.name}\nSHA-256 {evidence.sha256}"))
         self.state.setText(say.locale().formattedDataSize(evidence.size))
@@ -295,8 +299,13 @@ class EvidenceEdit(QWidget):
         row.taken.set_zone(*self._zone)
         row.edited.connect(self.edited)
         row.removed.connect(lambda: self._take_off(row))
+        before = self._rows[-1].remove if self._rows else _before(self.add)
         self._rows.append(row)
         self._list.addWidget(row)
+        # Made last, it would come after the form's buttons.
+        chain = (before, row.source, row.taken, row.remove, self.add)
+        for one, other in pairwise(chain):
+            QWidget.setTabOrder(one, other)
         return row
 
     def _take_off(self, row: EvidenceRow) -> None:
@@ -320,6 +329,16 @@ class EvidenceEdit(QWidget):
     def _choose(self) -> list[str]:
         names, _ = QFileDialog.getOpenFileNames(self, self.tr("Evidence: choose files"))
         return names
+
+
+def _before(widget: QWidget) -> QWidget:
+    """What the keyboard is in before it comes to a widget."""
+    found = widget.previousInFocusChain()
+    while found is not widget and (
+        found.focusProxy() is not None or not found.focusPolicy() & Qt.FocusPolicy.TabFocus
+    ):
+        found = found.previousInFocusChain()
+    return found
 
 
 def text_of(evidence: list[drafts.Evidence]) -> str:

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Sequence
 from typing import Any
 
-from PySide6.QtCore import QCoreApplication
+from PySide6.QtCore import QCoreApplication, Qt
 from PySide6.QtWidgets import QGridLayout, QToolButton, QWidget
 
 from tracker.codec import restore
@@ -63,7 +63,7 @@ class ReferralRow(ChoiceRow):
         grid.setHorizontalSpacing(8)
         grid.setVerticalSpacing(4)
         for n, field in enumerate(self._fields.values()):
-            grid.addWidget(field, n // 2, n % 2)
+            grid.addWidget(field, n // 2, n % 2, Qt.AlignmentFlag.AlignTop)  # words under one move no other
             grid.setColumnStretch(n % 2, 1)
             field.edited.connect(self.edited)
         self._rows.addWidget(self._details)

@@ -218,6 +218,19 @@ def test_a_time_that_no_file_has_is_said_under_the_files(form: IncidentForm, qtb
     assert form.evidence.trouble.isHidden()
 
 
+def test_the_keyboard_goes_through_the_files_before_the_buttons(form: IncidentForm, qtbot: QtBot) -> None:
+    form.fields["evidence"].input().set_text(
+        '[{"name":"a.jpg","sha256":"ab","size":5},{"name":"b.jpg","sha256":"ac","size":5}]'
+    )
+    first, second = form.evidence._rows
+    qtbot.waitUntil(second.isVisible)
+    wanted = [first.source, first.taken, first.remove, second.source, second.taken, second.remove]
+    form.fields["text"].editor.setFocus()
+    for one in (*wanted, form.evidence.add, form.save_button):
+        qtbot.keyClick(form.focusWidget(), Qt.Key.Key_Tab)
+        assert form.focusWidget() is one
+
+
 # All of it
 
 
