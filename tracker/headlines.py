@@ -6,12 +6,13 @@ While a day is not over, what it is compared to ends at the same time of day: a 
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
-from sqlalchemy import ColumnElement, case, func, select
+from sqlalchemy import BigInteger, ColumnElement, bindparam, case, func, select
 from sqlmodel import Session
 
 from tracker.codes import ARRIVAL_KINDS, ARRIVAL_STATUSES
+from tracker.columns import Instant
 from tracker.days import day_of, start_of_day, zone
-from tracker.published import TotalLine, find_totals, sum_days
+from tracker.published import Days, TotalLine, find_totals
 from tracker.rows import table_of
 from tracker.situations import SituationLine
 
@@ -51,9 +52,13 @@ class Headline:
 def read_headlines(session: Session, situation: SituationLine, day: date, now: datetime) -> list[Headline]:
     """Today, 7 days, this month, this year as of reporting day `day`, each with what it is compared to."""
     partial = day == day_of(now, situation.time_zone, situation.cutoff)
+    month, year, week = day.replace(day=1), day.replace(month=1, day=1), day - timedelta(days=6)
+    month_before, year_before = (month - ONE_DAY).replace(day=1), year.replace(year=year.year - 1)
+    earliest = min(year_before, _year_ago(day) - timedelta(days=6))
+    kept = Days(session, situation.pk, first=earliest, last=day)
 
     def whole(first: date, last: date) -> Span:
-        return read_span(session, situation.pk, first, last)
+        return Span(first, last, *kept.sum(first, last))
 
     def same(first: date, last: date) -> Span:
         """The span, up to the time of day that it is now where the day is not over."""
@@ -74,8 +79,6 @@ def read_headlines(session: Session, situation: SituationLine, day: date, now: d
     def published(first: date, last: date, least: date) -> list[TotalLine]:
         return _published(session, situation.pk, first, last, least)
 
-    month, year, week = day.replace(day=1), day.replace(month=1, day=1), day - timedelta(days=6)
-    month_before, year_before = (month - ONE_DAY).replace(day=1), year.replace(year=year.year - 1)
     return [
         Headline(
             "day",
@@ -122,41 +125,35 @@ def read_headlines(session: Session, situation: SituationLine, day: date, now: d
     ]
 
 
-def read_span(session: Session, situation_pk: int, first: date, last: date) -> Span:
-    """Arrivals of the reporting days `first` to `last`."""
-    persons, unknown, mark = sum_days(session, situation_pk, first, last)
-    return Span(first, last, persons, unknown, mark)
-
-
-def read_until(session: Session, situation: SituationLine, day: date, until: datetime) -> Span:
-    """Arrivals of one reporting day up to a moment, counted from the incidents themselves."""
-    c = INCIDENTS.c
-    row = (
-        session.connection()
-        .execute(
-            select(
-                func.coalesce(func.sum(c.persons - func.coalesce(seen_persons(), 0)), 0),
-                func.count().filter(c.persons.is_(None), c.seen_before_pk.is_(None)),
-                func.count().filter(c.illustrative),
-            ).where(
-                c.situation_pk == situation.pk,
-                c.listed_at >= start_of_day(day, situation.time_zone, situation.cutoff),
-                c.listed_at <= until,
-                c.day == day.isoformat(),
-                c.void_reason.is_(None),
-                c.kind.in_([k.value for k in ARRIVAL_KINDS]),
-                c.status.in_([s.value for s in ARRIVAL_STATUSES]),
-            )
-        )
-        .one()
-    )
-    return Span(day, day, row[0], row[1], row[2] > 0)
-
-
 def seen_persons() -> ColumnElement[int]:
     """Persons of an incident counted already in an earlier one: all of them where no number is given."""
     c = INCIDENTS.c
     return case((c.seen_before_pk.is_not(None), func.coalesce(c.seen_persons, c.persons)), else_=0)
+
+
+_c = INCIDENTS.c
+# Made once: a board asks for several days.
+_UNTIL = select(
+    func.coalesce(func.sum(_c.persons - func.coalesce(seen_persons(), 0)), 0),
+    func.count().filter(_c.persons.is_(None), _c.seen_before_pk.is_(None)),
+    func.count().filter(_c.illustrative),
+).where(
+    _c.situation_pk == bindparam("situation", type_=BigInteger),
+    _c.listed_at >= bindparam("start", type_=Instant),
+    _c.listed_at <= bindparam("until", type_=Instant),
+    _c.day == bindparam("day"),
+    _c.void_reason.is_(None),
+    _c.kind.in_([k.value for k in ARRIVAL_KINDS]),
+    _c.status.in_([s.value for s in ARRIVAL_STATUSES]),
+)
+
+
+def read_until(session: Session, situation: SituationLine, day: date, until: datetime) -> Span:
+    """Arrivals of one reporting day up to a moment, counted from the incidents themselves."""
+    start = start_of_day(day, situation.time_zone, situation.cutoff)
+    wanted = {"situation": situation.pk, "start": start, "until": until, "day": day.isoformat()}
+    persons, unknown, marked = session.connection().execute(_UNTIL, wanted).one()
+    return Span(day, day, persons, unknown, marked > 0)
 
 
 def _same_time(situation: SituationLine, now: datetime, back: timedelta) -> datetime:

@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
-from sqlalchemy import func, select
+from sqlalchemy import select
 from sqlmodel import Session
 
 from tracker import drafts, records
@@ -129,7 +129,7 @@ def read_published(
     axis, key = (
         ("nationality", nationality) if nationality else ("sector", str(sector.pk)) if sector else ("all", "")
     )
-    kept = _Days(session, situation_pk, axis, key or "")
+    kept = Days(session, situation_pk, axis, key or "")
     vintages: dict[tuple[Any, ...], list[TotalLine]] = {}
     for line in lines:
         vintages.setdefault(line.series, []).append(line)
@@ -145,46 +145,38 @@ def read_published(
     return sorted(result, key=lambda p: (p.total.last_day, p.total.first_day), reverse=True)
 
 
-class _Days:
-    """The kept totals of one key, summed up so that any span of days costs the same."""
+class Days:
+    """The kept totals of one key, summed up so that any span of days costs the same; of `first` to `last` if given."""
 
-    def __init__(self, session: Session, situation_pk: int, axis: str, key: str) -> None:
+    def __init__(
+        self,
+        session: Session,
+        situation_pk: int,
+        axis: str = "all",
+        key: str = "",
+        first: date = date.min,
+        last: date = date.max,
+    ) -> None:
         c = KEPT.c
         rows = session.connection().execute(
             select(c.day, c.arrivals, c.unknown_size, c.illustrative)
-            .where(c.situation_pk == situation_pk, c.axis == axis, c.key == key, c.day != "")
+            .where(
+                c.situation_pk == situation_pk,
+                c.axis == axis,
+                c.key == key,
+                c.day.between(first.isoformat(), last.isoformat()),
+            )
             .order_by(c.day)
         )
         self._days: list[str] = []
         self._sums: list[tuple[int, int, int]] = [(0, 0, 0)]
-        for r in rows:
-            self._days.append(r.day)
+        for day, arrivals, unknown, marks in rows:
+            self._days.append(day)
             a, u, i = self._sums[-1]
-            self._sums.append((a + r.arrivals, u + r.unknown_size, i + r.illustrative))
+            self._sums.append((a + arrivals, u + unknown, i + marks))
 
     def sum(self, first: date, last: date) -> tuple[int, int, bool]:
         """Arrivals of the days, incidents of unknown size, and whether any is illustrative."""
         low = self._sums[bisect_left(self._days, first.isoformat())]
         high = self._sums[bisect_right(self._days, last.isoformat())]
         return high[0] - low[0], high[1] - low[1], high[2] > low[2]
-
-
-def sum_days(session: Session, situation_pk: int, first: date, last: date) -> tuple[int, int, bool]:
-    """Arrivals of the reporting days `first` to `last`, incidents of unknown size, and whether any is illustrative."""
-    c = KEPT.c
-    row = (
-        session.connection()
-        .execute(
-            select(
-                func.coalesce(func.sum(c.arrivals), 0),
-                func.coalesce(func.sum(c.unknown_size), 0),
-                func.coalesce(func.sum(c.illustrative), 0),
-            ).where(
-                c.situation_pk == situation_pk,
-                c.axis == "all",
-                c.day.between(first.isoformat(), last.isoformat()),
-            )
-        )
-        .one()
-    )
-    return row[0], row[1], row[2] > 0

@@ -12,6 +12,7 @@ from tracker.arrivals import Arrivals, sum_arrivals
 from tracker.codes import CountBasis, Kind, Status
 from tracker.drafts import Group
 from tracker.incidents import Filter
+from tracker.published import Days
 
 DAY = NOON.date()
 
@@ -42,7 +43,7 @@ def test_the_list_has_what_counts_and_nothing_else(small: Small) -> None:
         for voided in (False, True):
             listed = incidents.find_incidents(session, wanted(small, voided=voided))
             assert {line.id for line in listed} == set(counts)
-        span = headlines.read_span(session, small.line.pk, DAY, DAY)
+        span = headlines.Span(DAY, DAY, *Days(session, small.line.pk).sum(DAY, DAY))
         assert sum_arrivals(session, wanted(small)) == Arrivals(span.persons, 0, 0, None)
 
 
@@ -55,7 +56,7 @@ def test_those_seen_before_are_the_difference(small: Small) -> None:
     small.record(persons=None, basis=CountBasis.UNKNOWN, seen_before=first)
     small.record(persons=7, sector=small.sectors[1])
     with small.store.read() as session:
-        span = headlines.read_span(session, small.line.pk, DAY, DAY)
+        span = headlines.Span(DAY, DAY, *Days(session, small.line.pk).sum(DAY, DAY))
         found = sum_arrivals(session, wanted(small))
         assert (found.persons, found.seen, found.unknown_size) == (54, 16, 1)
         assert (found.persons - found.seen, found.unknown_size) == (span.persons, span.unknown_size)

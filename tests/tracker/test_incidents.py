@@ -7,9 +7,10 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from tests.builders import NOON, VILNIUS, Small, small_store
-from tracker import figures, headlines, incidents
+from tracker import figures, incidents
 from tracker.codes import CountBasis, Precision
 from tracker.incidents import Filter
+from tracker.published import Days
 
 
 @pytest.fixture
@@ -25,7 +26,7 @@ def test_a_days_list_has_what_the_days_figure_counts(small: Small) -> None:
         listed = incidents.find_incidents(
             session, Filter(line.pk, line.time_zone, line.cutoff, first_day=day, last_day=day)
         )
-        counted = headlines.read_span(session, line.pk, day, day).persons
+        counted = Days(session, line.pk).sum(day, day)[0]
         latest = figures.read_board(session, line, day, NOON).latest
     assert sum(x.persons or 0 for x in listed) == counted == 5
     assert posted in [x.id for x in latest]  # and it is not hidden: the board lists it among the latest
