@@ -20,6 +20,7 @@ from ui.forms import level_words
 from ui.forms.incident_layout import IncidentLayout
 from ui.forms.incident_values import texts_of, unit_of
 from ui.forms.moment import MomentEdit, When, written
+from ui.forms.referrals import adds_to
 from ui.words import explain
 
 if TYPE_CHECKING:
@@ -86,7 +87,7 @@ class LineFilledForm(IncidentLayout):
         for name, field in self.fields.items():
             by_hand = unit_of(name) in self._hand
             if name in wanted:
-                if by_hand and name != "text" and field.input().text() != wanted[name]:
+                if by_hand and name != "text" and _differs(name, field.input().text(), wanted[name]):
                     others.append(field.label.text())
                 elif not by_hand:
                     self._before.setdefault(name, field.input().text())
@@ -213,3 +214,8 @@ class LineFilledForm(IncidentLayout):
             chosen = self.fields["precision"].value()
             return None, chosen if chosen is Precision.UNKNOWN else Precision.EXACT
         return found.at, found.precision
+
+
+def _differs(name: str, typed: str, said: str) -> bool:
+    """Whether what was typed by hand goes against the line, and does not only say more than it."""
+    return typed != said and not (name == "referrals" and adds_to(typed, said))

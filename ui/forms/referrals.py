@@ -1,5 +1,6 @@
 """To whom persons were handed: a row each with service, count and state; the rest of it opens under its row."""
 
+import json
 from collections.abc import Iterable, Sequence
 from typing import Any
 
@@ -154,6 +155,13 @@ class ReferralsEdit(RowsEdit):
             if when is not None and when.problem is not None:
                 found.append((f"referrals[{n}].due_at", when.problem))
         return found
+
+
+def adds_to(typed: str, said: str) -> bool:
+    """Whether rows say all that other rows say, and more about them: who receives them, by when."""
+    rows, others = (json.loads(text) if text else [] for text in (typed, said))
+    pairs = zip(rows, others, strict=False)
+    return len(rows) >= len(others) and all(other.items() <= row.items() for row, other in pairs)
 
 
 def referrals_of(held: Iterable[dict[str, Any]]) -> list[Referral]:

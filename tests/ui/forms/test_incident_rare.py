@@ -169,6 +169,18 @@ def test_details_alone_are_a_row_and_are_told_at_once(form: IncidentForm, qtbot:
     assert form.referrals.value() == [{"receiver": "R", "state": "offered"}]
 
 
+def test_more_about_what_the_line_said_does_not_go_against_it(form: IncidentForm, qtbot: QtBot) -> None:
+    form.quick.set_text("02:10 23 asylum 4 medical 2")
+    row = form.referrals.rows()[0]
+    row.more.click()
+    qtbot.keyClicks(row.receiver, "Red Cross")
+    form.quick.set_text("02:10 23 asylum 4 medical 2 B2")
+    assert form.untouched.isHidden()
+    assert row.receiver.text() == "Red Cross"
+    form.quick.set_text("02:10 23 asylum 5 medical 2 B2")
+    assert "Referred to" in form.untouched.text()
+
+
 @pytest.mark.parametrize(
     ("text", "day", "clock"),
     [
