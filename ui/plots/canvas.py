@@ -128,7 +128,7 @@ class Canvas(pg.GraphicsView):
         self.setMinimumSize(260, 130)
 
     def useOpenGL(self, b: bool = True) -> None:  # noqa: N802 - pyqtgraph's
-        """Never. The viewport is made here: to tell what Qt has made there, PySide6 would look through all its types."""
+        """Never. The viewport is made here: to tell what Qt made there, PySide6 would look through all its types."""
         self.setViewport(QWidget())
 
     # What a subclass says
