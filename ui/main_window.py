@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from datetime import date, datetime
 
-    from PySide6.QtGui import QCloseEvent
+    from PySide6.QtGui import QCloseEvent, QResizeEvent
 
     from tracker.change import Change
     from tracker.log import Head
@@ -27,7 +27,9 @@ if TYPE_CHECKING:
     from ui.command_palette import CommandPalette
     from ui.day_chooser import DayChooser
     from ui.forms.form import Form
+    from ui.side_panel import SidePanel
 
+ROOM_OF_PANEL = 514  # pixels of it and its margin
 WITHOUT_STORE = ("look", "quit")  # what can be done while there is nothing to record in
 
 
@@ -43,6 +45,8 @@ class MainWindow(Shell):
         self._palette: CommandPalette | None = None
         self._day_chooser: DayChooser | None = None
         self._closing = False
+        self.panel: SidePanel | None = None
+        self._page_before = ""
 
     def furnish(self, bridge: Bridge, autosave: Autosave) -> None:
         """Build the rest."""
@@ -91,10 +95,11 @@ class MainWindow(Shell):
         act["shortcuts"].triggered.connect(self._show_shortcuts)
         act["quit"].triggered.connect(self.close)
         for place in PLACES:
-            act[place.name].triggered.connect(partial(self.pages.show_page, place.name))
+            act[place.name].triggered.connect(partial(self._go_to, place.name))
         # Rail and top bar
-        self.rail.page_chosen.connect(self.pages.show_page)
+        self.rail.page_chosen.connect(self._go_to)
         self.pages.page_shown.connect(self._show_what_can_be_done)
+        self.pages.page_shown.connect(self._uncover_page)
         self.pages.page_built.connect(self._connect_page)
         self.top.new_incident_asked.connect(self.open_incident_form)
         self.top.commands_asked.connect(self._open_palette)
@@ -110,6 +115,7 @@ class MainWindow(Shell):
         self.saving.not_saved.connect(self.status.show_saved_again)
         self.saving.form_wanted.connect(self._show_form)
         self.panel.form_added.connect(self._connect_form)
+        self.panel.opened_or_closed.connect(self._share_room)
         autosave.found.connect(self.recovery.offer)
         autosave.trouble.connect(self.saving.tell)
         autosave.kept.connect(_show_kept)
@@ -241,9 +247,38 @@ class MainWindow(Shell):
 
     # --- Pages ---
 
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._share_room()
+
+    def _share_room(self) -> None:
+        """In a narrow window the panel stands in the place of the page, and messages lie over it."""
+        if self.panel is None:
+            return
+        beside = self.width() - self.rail.width() >= self.pages.minimumSizeHint().width() + ROOM_OF_PANEL
+        covered = not (beside or self.panel.isHidden())
+        self.panel.fill(covered)
+        self.pages.setVisible(not covered)
+        self.messages.lie_over(self.panel if covered else self.pages)
+
+    def _go_to(self, page: str, *_: object) -> None:
+        self._uncover()
+        self.pages.show_page(page)
+
+    def _uncover_page(self, name: str) -> None:
+        """Another page was asked for: it must not stay behind the panel, which keeps what is typed."""
+        other, self._page_before = name != self._page_before, name
+        if other:
+            self._uncover()
+
+    def _uncover(self) -> None:
+        if self.panel is not None and self.pages.isHidden():
+            self.panel.close_form()
+
     def open_incident_form(self) -> None:
         """The form of a new incident, from the first frame on, whatever else is there yet."""
         self.furnish_now()
+        self._uncover()
         form = self._the_incident_form()
         self.pages.show_page("incidents")
         page = self.pages.page("incidents")
@@ -265,6 +300,7 @@ class MainWindow(Shell):
         return self._incident_form
 
     def _search(self) -> None:
+        self._uncover()
         self.pages.ask("incidents", "start_search")
 
     def _show_incident(self, id_: str) -> None:

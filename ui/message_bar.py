@@ -138,6 +138,15 @@ class MessageBar(QWidget):
 
     # Where it lies
 
+    def lie_over(self, over: QWidget) -> None:
+        """Lie over another widget."""
+        if over is not self._over:
+            if self._over is not None:
+                self._over.removeEventFilter(self)
+            over.installEventFilter(self)
+            self._over = over
+        self.lie()
+
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """What it lies over has another size."""
         if event.type() in (QEvent.Type.Resize, QEvent.Type.Move):

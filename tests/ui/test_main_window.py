@@ -302,3 +302,33 @@ def test_a_name_with_markup_is_shown_as_it_is(qtbot: QtBot) -> None:
     assert bar.station.text() == "<img src=x> & co"
     assert bar.station.textFormat() == Qt.TextFormat.PlainText
     assert isinstance(bar.day_asked, SignalInstance)
+
+
+def test_in_a_narrow_window_the_panel_has_the_room_of_the_page(opened: Shell) -> None:
+    window = opened.window
+    window.resize(1366, 700)
+    window.situations.open_new()
+    assert window.pages.isVisible()
+    assert window.panel._card.width() == 498
+    window.resize(660, 400)
+    assert window.width() == 660
+    opened.qtbot.waitUntil(lambda: not window.pages.isVisible())
+    form = window.situations.form()
+    opened.qtbot.waitUntil(lambda: form.width() > 500)
+    assert window.panel.rect().contains(
+        form.save_button.mapTo(window.panel, form.save_button.rect().bottomRight())
+    )
+    window.messages.say("Saved.")
+    assert window.panel.geometry().contains(window.messages.geometry())
+    form.fields["name"].input().set_text("Half")
+    opened.key("Ctrl+2")  # another page is not shown behind it
+    assert window.pages.isVisible() and not window.panel.isVisible()
+    assert form.fields["name"].input().text() == "Half"
+    window.situations.open_new()
+    assert not window.pages.isVisible()
+    opened.key("Ctrl+N")
+    assert window.pages.isVisible()
+    window.situations.open_new()
+    window.resize(1366, 700)
+    opened.qtbot.waitUntil(lambda: window.pages.isVisible() and window.panel.isVisible())
+    assert window.panel._card.width() == 498
