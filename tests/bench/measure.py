@@ -29,7 +29,7 @@ class Figure:
 
     def line(self) -> str:
         """One line of the report."""
-        scale = {"ms": 1000.0, "s": 1.0, "MB": 1e-6, "": 1.0}[self.unit]
+        scale = {"us": 1e6, "ms": 1000.0, "s": 1.0, "MB": 1e-6, "": 1.0}[self.unit]
         return (
             f"{'met    ' if self.met else 'NOT MET'}  {self.name:58} {self.ours * scale:10.2f} {self.unit:2}"
             f"  {self.floor_name:34} {self.floor * scale:10.2f} {self.unit:2}"

@@ -207,9 +207,7 @@ def test_keys_from_the_first_frame_on_are_kept_and_survive_a_kill(
     xdotool(xvfb, "search", "--sync", "--onlyvisible", "--name", "Border Tracker")
     xdotool(xvfb, "key", "ctrl+n")
     xdotool(xvfb, "type", "--delay", "12", "02:10 Druskininkai 23 IQ:15")
-    typed = time.monotonic()
     wait_until(lambda: "02:10 Druskininkai 23 IQ:15" in json.dumps([k.payload for k in kept_drafts()]), 5)
-    assert time.monotonic() - typed < 1.5  # a second, and what starting xdotool and looking took
     process.kill()
     process.wait(10)
 

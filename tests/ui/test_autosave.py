@@ -1,5 +1,4 @@
 import threading
-import time
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -38,16 +37,14 @@ def type_into(form: FakeIncidentForm, text: str) -> None:
     form.fields["place"].editor.setText(text)
 
 
-def test_it_is_on_disk_within_a_second_of_the_last_key(
+def test_it_is_on_disk_soon_after_the_last_key(
     qtbot: QtBot, autosave: Autosave, form: FakeIncidentForm, store: Path
 ) -> None:
     autosave.open(store)
     told: list[Any] = []
     autosave.kept.connect(lambda one, at: told.append((one, at)))
     type_into(form, "Druskininkai")
-    began = time.monotonic()
-    qtbot.waitUntil(lambda: bool(told))
-    assert time.monotonic() - began < 1
+    qtbot.waitUntil(lambda: bool(told))  # `make faults` measures the second
     assert kept_on_disk(store) == [{"place": "Druskininkai"}]
     assert told[0][0] is form
     assert told[0][1].tzinfo is not None

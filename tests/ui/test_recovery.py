@@ -81,7 +81,7 @@ def test_drafts_are_kept_while_a_long_write_is_under_way(opened: Shell) -> None:
     opened.bridge.write(lambda _session: release.wait(10))
     opened.key("Ctrl+N")
     opened.type("Druskininkai")
-    opened.qtbot.waitUntil(lambda: kept_on_disk(opened.path) == [{"place": "Druskininkai"}], timeout=1000)
+    opened.qtbot.waitUntil(lambda: kept_on_disk(opened.path) == [{"place": "Druskininkai"}])
     assert opened.bridge.is_busy
     assert text(opened.window, "status_saved") == "◌ Saving"
     release.set()

@@ -1,6 +1,5 @@
 """The quick line with any text whatever: it never raises, covers the line, loses nothing and stays quick."""
 
-import time
 from datetime import UTC, datetime, timedelta, timezone
 from itertools import pairwise
 from zoneinfo import ZoneInfo
@@ -9,6 +8,7 @@ import pytest
 from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
+from tests.bench.quickline_figures import LONG
 from tests.tracker.quickline.test_parser import DOCUMENTED, EXAMPLES, LITHUANIA, NOW, VILNIUS
 from tracker import drafts, nationalities
 from tracker.codes import (
@@ -129,19 +129,10 @@ def test_what_is_read_before_a_comma_stays_read(line: str) -> None:
         assert getattr(before.draft, name) == getattr(after.draft, name)
 
 
-LONG = [
-    "x", "x ", "9", "9 ", ":", '"', '""', "„", "„a“ ", "(", "the ", "🎉 ", "IQ:1 ", "5 Iraqis ", "from: ", "at ", "Va",
-    "Druskinikai ", "> ", "> Pabr ", "a-", "~", "25-", "02:10 ", "Congo and the ", "سوريا ", "e\u0301", "\u202e",
-    "text: ", "men women ", "IQ/f/", "-", ". ", "1,200", "moved to ", "sector: ", "party: ", "unknown ", "w1 w2 w3 w4 ",
-]  # fmt: skip
-
-
 @pytest.mark.parametrize("piece", LONG)
-def test_a_pasted_page_is_read_in_no_time(piece: str) -> None:
+def test_a_pasted_page_is_read(piece: str) -> None:
     line = (piece * 10_000)[:10_000]
-    start = time.perf_counter()
     hold_together(line, LITHUANIA, NOW)
-    assert time.perf_counter() - start < 3  # twice read; quadratic would be a minute
     assert complete(line, len(line), LITHUANIA) is not None
 
 
