@@ -15,9 +15,10 @@ from tracker import bulk, drafts, rules
 from tracker.errors import Conflict, EnvironmentProblem, Problem, WrongUse
 from tracker.files.mapping import Bound, bind, guess_mapping, parse_mapping
 from tracker.files.preparation import Preparation
+from tracker.files.readers import read_table
 from tracker.files.receipt import Receipt
 from tracker.files.request import Request
-from tracker.files.tables import Table, read_table
+from tracker.files.tables import Table
 from tracker.settings import known_laptop_zone, laptop_zone
 from tracker.situations import SituationLine, find_situations, open_situation
 from tracker.store import Store, create_store, explained, open_store

@@ -10,7 +10,8 @@ from hypothesis import strategies as st
 
 from tracker.errors import Refused, TrackerError, Unreadable
 from tracker.files.csv_text import sniff
-from tracker.files.tables import Row, Table, read_table
+from tracker.files.readers import read_table
+from tracker.files.tables import Row, Table
 
 DATA = Path(__file__).parents[2] / "data"
 

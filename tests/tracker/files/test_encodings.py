@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from tracker.files.tables import read_table
+from tracker.files.readers import read_table
 
 SAMPLES = [
     ("cp1257", "Vieta;Asmenys;Pastaba\nPabradė;12;sulaikyti prie sienos\nŠalčininkai;5;šeima\n"),

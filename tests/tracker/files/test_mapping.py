@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 from tracker.errors import WrongUse
 from tracker.files.fields import FIELDS, NEEDED, Subject, find_field, guess_field
 from tracker.files.mapping import Mapping, Target, bind, guess_mapping, parse_map, parse_mapping
-from tracker.files.tables import read_table
+from tracker.files.readers import read_table
 
 SUBJECTS = st.sampled_from(list(Subject))
 ANY_TEXT = st.text(min_size=1, max_size=60)

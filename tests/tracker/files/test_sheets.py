@@ -16,7 +16,8 @@ from hypothesis import strategies as st
 
 from tracker.errors import TrackerError, Unreadable
 from tracker.files import packages
-from tracker.files.tables import Row, read_table
+from tracker.files.readers import read_table
+from tracker.files.tables import Row
 
 OLD = Path(__file__).with_name("old-table.xls")
 SHEET = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from tracker.errors import Unreadable
-from tracker.files.tables import read_table
+from tracker.files.readers import read_table
 
 
 def _code(path: Path) -> str:
