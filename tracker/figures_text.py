@@ -179,6 +179,8 @@ def _facilities(figures: Figures) -> list[str]:
             f"  Left out, capacity unknown: {gauge.people_unknown:,} people in"
             f" {len(gauge.facilities_unknown):,} {_s('place', len(gauge.facilities_unknown))}"
         )
+    if gauge.never_counted:
+        lines.append(f"  Left out, not counted yet: {', '.join(gauge.never_counted)}")
     if gauge.count_needed:
         lines.append(f"  Left out, more left than were counted in: {', '.join(gauge.count_needed)}")
     return lines

@@ -246,11 +246,14 @@ def gauge_of(readings: Iterable[FacilityReading]) -> GaugeReading:
     unknown: list[FacilityReading] = []
     known: list[FacilityReading] = []
     uncounted: list[FacilityReading] = []
+    never: list[FacilityReading] = []
     for r in readings:
         if r.uncounted:
             uncounted.append(r)
-        elif r.capacity is None or r.occupancy is None:
+        elif r.capacity is None:
             unknown.append(r)
+        elif r.occupancy is None:
+            never.append(r)
         else:
             by_regime[r.regime].append(r)
             known.append(r)
@@ -272,8 +275,9 @@ def gauge_of(readings: Iterable[FacilityReading]) -> GaugeReading:
         regimes=loads,
         people_unknown=sum(r.occupancy or 0 for r in unknown),
         facilities_unknown=[r.name for r in unknown],
-        illustrative=any(r.illustrative for r in [*known, *unknown, *uncounted]),
+        illustrative=any(r.illustrative for r in [*known, *unknown, *uncounted, *never]),
         count_needed=[r.name for r in uncounted],
+        never_counted=[r.name for r in never],
     )
 
 

@@ -101,8 +101,8 @@ class RegimeLoad:
 class GaugeReading:
     """The situation's gauge: places of known capacity only; `people_unknown` live where capacity is not known.
 
-    Left out are `facilities_unknown`, of which the places or the people are not known, and `count_needed`, which more
-    people left than were counted in.
+    Left out are `facilities_unknown`, of which the places are not known, `never_counted`, of which only the people are
+    not, and `count_needed`, which more people left than were counted in.
     """
 
     people: int
@@ -114,6 +114,7 @@ class GaugeReading:
     facilities_unknown: list[str]
     illustrative: bool = False
     count_needed: list[str] = field(default_factory=list)
+    never_counted: list[str] = field(default_factory=list)
 
 
 @dataclass(frozen=True, slots=True)

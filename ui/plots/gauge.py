@@ -70,8 +70,12 @@ def status_text(reading: GaugeReading, facilities: Sequence[FacilityReading] = (
     """The status in words: "over by 272 in 3 facilities"."""
     level = situation_level(reading, facilities)
     if level == "unknown":
+        if reading.facilities_unknown and reading.never_counted:
+            return translate("Gauge", "Not known yet")
         if reading.facilities_unknown:
             return translate("Gauge", "No capacity known yet")
+        if reading.never_counted:
+            return translate("Gauge", "Nobody counted yet")
         return wording.count_needed() if reading.count_needed else translate("Gauge", "No facilities yet")
     if level == "over":
         count = sum(1 for f in facilities if f.over)
@@ -119,6 +123,9 @@ def detail_lines(reading: GaugeReading, fits: Callable[[str], bool] | None = Non
             text = translate("Gauge", "places unknown: {names}")
         text = text.replace("{n}", wording.number(people)).replace("{people}", wording.people(people))
         lines.append(_with_names(text, reading.facilities_unknown, fits))
+    if reading.never_counted:
+        text = translate("Gauge", "not counted yet: {names}")
+        lines.append(_with_names(text, reading.never_counted, fits))
     if reading.count_needed:
         text = translate("Gauge", "count needed, more left than came: {names}")
         lines.append(_with_names(text, reading.count_needed, fits))

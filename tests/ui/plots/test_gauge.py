@@ -95,6 +95,18 @@ def test_who_needs_a_count_is_left_out_with_the_reason(shown: CapacityGauge) -> 
     assert (situation_level(alone), status_text(alone)) == ("unknown", "count needed")
 
 
+def test_places_that_are_known_are_not_said_to_be_unknown() -> None:
+    """Nobody has counted there yet: that is what is missing, and not how many places there are."""
+    new = occupancy.gauge_of([facility("Rukla", None, 450)])
+    assert (situation_level(new), status_text(new)) == ("unknown", "Nobody counted yet")
+    assert detail_lines(new) == ["not counted yet: Rukla"]
+    beside = occupancy.gauge_of([facility("Alytus", 60, 100), facility("Rukla", None, 450)])
+    assert detail_lines(beside) == ["60 people in 100 places", "not counted yet: Rukla"]
+    neither = occupancy.gauge_of([facility("Kybartai", None, None), facility("Rukla", None, 450)])
+    assert status_text(neither) == "Not known yet"
+    assert detail_lines(neither) == ["places unknown: Kybartai", "not counted yet: Rukla"]
+
+
 @pytest.fixture
 def shown(qtbot):
     widget = CapacityGauge()
