@@ -88,7 +88,7 @@ class LineFilledForm(IncidentLayout):
             by_hand = unit_of(name) in self._hand
             if name in wanted:
                 if by_hand and name != "text" and _differs(name, field.input().text(), wanted[name]):
-                    others.append(field.label.text())
+                    others.append(field.editor.accessibleName())  # the composition has no label
                 elif not by_hand:
                     self._before.setdefault(name, field.input().text())
                     fill[name] = wanted[name]

@@ -84,11 +84,15 @@ class QuickLine(QWidget):
     def read_again(self) -> None:
         """What the line means may have changed with the names, or with the day."""
         text = self.line.text()
-        now = self.now()
-        self.reading = read(text, self.line.vocabulary, now) if text.strip() else None
+        self.reading = read(text, self.line.vocabulary, self.now()) if text.strip() else None
         pieces = (
             understood(
-                text, self.reading, self._facilities, self.line.vocabulary.time_zone, now, self._refused()
+                text,
+                self.reading,
+                self._facilities,
+                self.line.vocabulary.time_zone,
+                self.clock(),  # in the words, today is never the day of an old sheet
+                self._refused(),
             )
             if self.reading is not None
             else []

@@ -124,6 +124,15 @@ def test_what_is_typed_by_hand_is_not_written_over_and_that_is_said(form: Incide
     assert not form.untouched.isVisible()
 
 
+def test_a_composition_typed_by_hand_is_named_where_the_line_says_another(
+    form: IncidentForm, qtbot: QtBot
+) -> None:
+    form.quick.set_text("14:00 IQ:5")
+    form.composition.edited.emit()  # somebody typed into it
+    form.quick.set_text("14:00 IQ:6")
+    assert "Of whom" in form.untouched.text()
+
+
 def test_a_field_that_is_emptied_is_the_lines_again(form: IncidentForm, qtbot: QtBot) -> None:
     form.quick.set_text("14:00 23")
     typed(form, qtbot, "persons", "25")

@@ -161,6 +161,8 @@ def test_a_stack_of_paper_keeps_date_and_sector(form: IncidentForm, small: Small
     assert form.quick.line.hasFocus()
     assert "1 Jul 2021" in form.sheet.text()
     assert form.keep() == {}  # nothing is typed on this sheet yet
+    form.quick.set_text("0210 7")
+    assert "Thu 1 Jul 02:10" in form.quick.words.text()  # the sheet's day, which is not today
     save(form, "0210 7")
     save(form, "14:00 8")
     drafts_ = [draft for draft, _, _ in saved.new]
