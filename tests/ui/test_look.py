@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QColor, QFont, QFontInfo, QFontMetricsF, QIcon, QPalette, QRawFont
-from PySide6.QtWidgets import QApplication, QLabel, QPushButton, QToolButton
+from PySide6.QtWidgets import QApplication, QLabel, QLineEdit, QPushButton, QToolButton
 
 from tracker.codes import Level
 from ui import look
@@ -247,3 +247,29 @@ def test_the_door_is_light() -> None:
     )
     loaded = set(re.findall(r"'([^']+)'", run.stdout))
     assert loaded & {"numpy", "pyqtgraph", "sqlalchemy", "tracker"} == set()
+
+
+def _ink(edit: QLineEdit, height: int | None = None) -> int:
+    """How many pixels of the field's inside are text; of the same field at another height."""
+    edit.setCursorPosition(0)
+    if height is not None:
+        edit.setFixedHeight(height)
+    image = edit.grab().toImage()
+    paper = image.pixelColor(image.width() - 8, image.height() // 2)
+    rows = range(2, image.height() - 2)
+    return sum(image.pixelColor(x, y) != paper for y in rows for x in range(4, image.width() - 4))
+
+
+@pytest.mark.parametrize("kind", ["", "cell", "quickline"])
+@pytest.mark.parametrize("text", ["مرحبا قرب النهر", "Šalčininkai, Ålgård (qj)"])
+def test_the_letters_of_every_script_are_whole_in_a_field(
+    looks: look.Look, qtbot, kind: str, text: str
+) -> None:
+    edit = QLineEdit(text)
+    qtbot.addWidget(edit)
+    edit.setProperty("kind", kind)
+    edit.setFixedWidth(300)
+    edit.ensurePolished()
+    edit.resize(300, edit.sizeHint().height())
+    assert edit.height() <= 44
+    assert _ink(edit) == _ink(edit, 90)
