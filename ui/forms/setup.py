@@ -7,7 +7,7 @@ from datetime import datetime
 from typing import Any
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QComboBox, QLabel, QPushButton, QWidget
+from PySide6.QtWidgets import QComboBox, QCompleter, QLabel, QPushButton, QWidget
 
 from tracker import rules
 from tracker.drafts import Sector, Situation, Station
@@ -29,7 +29,7 @@ class SetUp:
 
 
 class ZoneEdit(QComboBox):
-    """A time zone by its IANA name, typed or chosen."""
+    """A time zone by its IANA name, typed or chosen; a town is enough where only one zone has it."""
 
     edited = Signal()
 
@@ -41,14 +41,30 @@ class ZoneEdit(QComboBox):
         self.setInsertPolicy(QComboBox.InsertPolicy.NoInsert)
         self.setMaxVisibleItems(14)
         self.addItems(sorted(name for name in available_timezones() if "/" in name or name == "UTC"))
+        # A list, and nothing written behind what is typed: found within a name, "vil" would go on as Brazzaville.
+        self.completer().setCompletionMode(QCompleter.CompletionMode.PopupCompletion)
         self.completer().setFilterMode(Qt.MatchFlag.MatchContains)
         self.completer().setCaseSensitivity(Qt.CaseSensitivity.CaseInsensitive)
         self.setCurrentText(chosen)
         self.editTextChanged.connect(self.edited)
+        line = self.lineEdit()
+        assert line is not None
+        line.editingFinished.connect(self._write_out)
 
     def value(self) -> str:
-        """The name as typed."""
-        return self.currentText().strip()
+        """The name that is meant; what was typed where it is none, or may be several."""
+        typed = self.currentText().strip()
+        wanted = typed.replace(" ", "_").casefold()
+        names = [self.itemText(i) for i in range(self.count())]
+        for means in (
+            lambda name: name == wanted,
+            lambda name: name.endswith(f"/{wanted}"),
+            lambda name: name.rpartition("/")[2].startswith(wanted),
+        ):
+            found = [name for name in names if means(name.casefold())]
+            if found:
+                return found[0] if wanted and len(found) == 1 else typed
+        return typed
 
     def text(self) -> str:
         """The name as typed."""
@@ -57,6 +73,10 @@ class ZoneEdit(QComboBox):
     def set_text(self, text: str) -> None:
         """Put a name in place of what stands there."""
         self.setCurrentText(text)
+
+    def _write_out(self) -> None:
+        if self.value() != self.currentText():
+            self.setCurrentText(self.value())
 
 
 class CutoffEdit(TextEdit):
