@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import UTC, date, datetime, time
 
 from PySide6.QtCore import QDate, QLocale, QPoint, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QTextCharFormat
@@ -18,11 +18,13 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from tracker.codes import Precision
 from ui import look
+from ui.forms.moment import read_when
 
 
 class DayChooser(QFrame):
-    """Opens with the keyboard in a field that takes 2021-08-03, 3.8.2021 or 3 Aug 2021; Enter takes it."""
+    """Opens with the keyboard in a field that takes 2021-08-03, 3.8.2021, 3 Aug or yesterday; Enter takes it."""
 
     day_chosen = Signal(object)  # date; None for now
 
@@ -135,16 +137,16 @@ class DayChooser(QFrame):
         self.words.setVisible(bool(words))
 
     def _read(self, text: str) -> None:
-        day = read_day(text)
+        day = read_day(text, self._today)
         if day is not None:
             self.calendar.setSelectedDate(QDate(day.year, day.month, day.day))
-        words = "" if day or not text.strip() else self.tr("A day is written like 2021-08-03.")
+        words = "" if day or not text.strip() else self.tr("A day is written like 2021-08-03 or 3 Aug.")
         self._say(self._not_yet() if day and day > self._today else words)
 
     def _take_typed(self) -> None:
-        day = read_day(self.typed.text())
+        day = read_day(self.typed.text(), self._today)
         if day is None:
-            self._say(self.tr("This is not a day. It is written like 2021-08-03."))
+            self._say(self.tr("This is not a day. It is written like 2021-08-03 or 3 Aug."))
         else:
             self._chosen(day)
 
@@ -165,10 +167,11 @@ class DayChooser(QFrame):
 FORMATS = ("yyyy-MM-dd", "yyyyMMdd", "d.M.yyyy", "d/M/yyyy", "d MMM yyyy", "d MMMM yyyy")
 
 
-def read_day(text: str) -> date | None:
-    """A typed day; None if it is none, or not between 1900 and 2999."""
+def read_day(text: str, today: date) -> date | None:
+    """A typed day, also as the forms take it: 24 nov, yesterday. None if it is none, or not between 1900 and 2999."""
     for pattern in FORMATS:
         found = QDate.fromString(text.strip(), pattern)
         if found.isValid() and 1900 <= found.year() <= 2999:
             return date(found.year(), found.month(), found.day())
-    return None
+    when = read_when(text, "UTC", datetime.combine(today, time(23, 59), UTC))
+    return when.at.date() if when.at is not None and when.precision is Precision.DAY else None
