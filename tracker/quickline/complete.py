@@ -87,6 +87,9 @@ def _words(before: str, cursor: int, end: int, vocabulary: Vocabulary) -> list[C
     tokens = tokenise(before)
     if not tokens or tokens[-1].kind != "w":
         return []
+    last = scan(before, vocabulary)[-1]
+    if last.part in (Part.CLOCK, Part.DAY) and last.start < tokens[-1].start:
+        return []  # "3 am" is said in full: nobody means Armenia
     offset = cursor - len(before)
     ranked: list[tuple[int, Completion]] = []
     for start in _starts(tokens):

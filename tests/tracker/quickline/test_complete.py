@@ -46,7 +46,23 @@ def test_the_best_comes_first(line: str, first: str) -> None:
     assert offered(line)[0] == first
 
 
-@pytest.mark.parametrize("line", ["", " ", "23", "Varena ", "02:10 ", '"Dru', "Xyzzy", "> Nowhere", "🚩"])
+@pytest.mark.parametrize(
+    "line",
+    [
+        "",
+        " ",
+        "23",
+        "Varena ",
+        "02:10 ",
+        '"Dru',
+        "Xyzzy",
+        "> Nowhere",
+        "🚩",
+        "Varena 5 at 3 am",
+        "2:10 pm",
+        "9 mar",
+    ],
+)
 def test_nothing_is_offered_where_nothing_fits(line: str) -> None:
     assert offered(line) == []
 
