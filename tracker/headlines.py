@@ -5,6 +5,7 @@ While a day is not over, what it is compared to ends at the same time of day: a 
 
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from functools import cache
 
 from sqlalchemy import BigInteger, ColumnElement, bindparam, case, func, select
 from sqlmodel import Session
@@ -60,11 +61,15 @@ def read_headlines(session: Session, situation: SituationLine, day: date, now: d
     def whole(first: date, last: date) -> Span:
         return Span(first, last, *kept.sum(first, last))
 
+    @cache
+    def until_now(last: date) -> Span:
+        return read_until(session, situation, last, _same_time(situation, now, day - last))
+
     def same(first: date, last: date) -> Span:
         """The span, up to the time of day that it is now where the day is not over."""
         if not partial:
             return whole(first, last)
-        last_day = read_until(session, situation, last, _same_time(situation, now, day - last))
+        last_day = until_now(last)
         if first == last:
             return last_day
         days = whole(first, last - ONE_DAY)

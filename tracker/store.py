@@ -8,6 +8,7 @@ import contextlib
 import errno
 import os
 import threading
+import time
 from collections.abc import Callable, Iterator
 from datetime import datetime
 from pathlib import Path
@@ -40,6 +41,7 @@ P = ParamSpec("P")
 T = TypeVar("T")
 
 BUSY_SECONDS = 15
+A_MOMENT = 0.05  # seconds
 LOG_PAGES = 1000  # of the write-ahead log, until a commit moves them into the store; SQLite's own number
 SQLITE_HEADER = b"SQLite format 3\x00"
 HEADER_SIZE = 100
@@ -147,6 +149,7 @@ class Store:
 
     def _move_log(self) -> None:
         """Move the write-ahead log into the store without the write lock; from then on commits do that again."""
+        time.sleep(A_MOMENT)  # whoever waited for the lock saves first, and not beside a busy disk
         with contextlib.suppress(sqlcipher.Error):  # it is as safe where it is
             reader = self._reader.raw_connection()
             try:

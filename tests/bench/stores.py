@@ -124,9 +124,9 @@ def generated(known: Known, number: int, rng: random.Random) -> Iterator[tuple[s
             )
 
 
-def a_copy(path: Path) -> Path:
+def a_copy(path: Path, name: str = "copy") -> Path:
     """A copy to write to."""
-    target = path.with_name(f"copy-{path.name}")
+    target = path.with_name(f"{name}-{path.name}")
     for leftover in path.parent.glob(f"{target.name}*"):
         leftover.unlink()
     shutil.copy(path, target)
