@@ -13,7 +13,7 @@ from ui.palette import Palette
 from ui.plots import wording
 from ui.plots.canvas import LABEL_ROW, Frame
 from ui.plots.labels import Place
-from ui.plots.marks import LEFT, MIDDLE, faded, hatch, snap, write
+from ui.plots.marks import LEFT, MIDDLE, faded, hatch, snap, width_of, write
 
 if TYPE_CHECKING:
     from tracker.readings import ArrivalSeries, Flag
@@ -178,8 +178,8 @@ def paint_flags(
         x = snap(frame.x(middle), frame.ratio)
         y = 4 + LABEL_ROW * place.row + LABEL_ROW / 2
         if flag.last > flag.first:
-            left, right = frame.x(first - 0.5), frame.x(last + 0.5)
-            painter.fillRect(QRectF(left, y - 1, right - left, 2), QColor(colours.secondary))
+            for left, right in _beside(flag.label, place, frame.x(first - 0.5), frame.x(last + 0.5)):
+                painter.fillRect(QRectF(left, y - 1, right - left, 2), QColor(colours.secondary))
             bottom = frame.rect.top()
         else:
             bottom = frame.rect.bottom()
@@ -194,6 +194,13 @@ def paint_flags(
         if place.left is not None:
             line = QRectF(place.left, 4 + LABEL_ROW * place.row, 400, LABEL_ROW)
             write(painter, line, flag.label, colours.secondary, look.TINY, LEFT)
+
+
+def _beside(label: str, place: Place, left: float, right: float) -> list[tuple[float, float]]:
+    """A band's bar; it makes room for a label within it."""
+    if place.left is None or not left < place.left < right:
+        return [(left, right)]
+    return [(left, place.left - 4), (place.left + width_of(label, look.TINY) + 4, right)]
 
 
 def paint_span(painter: QPainter, frame: Frame, first: int, last: int, colours: Palette) -> None:

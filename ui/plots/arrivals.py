@@ -186,7 +186,7 @@ class ArrivalsPlot(Canvas):
         wanted = [
             (
                 frame.x((lo + hi) / 2),
-                (hi - lo + 1) / 2 * day if hi > lo else 0.0,
+                (hi - lo + 1) / 2 * day if f.last > f.first else 0.0,
                 width_of(f.label, look.TINY),
             )
             for f, lo, hi in spots

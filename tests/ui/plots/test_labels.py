@@ -43,6 +43,20 @@ def test_what_belongs_to_something_else_is_left_free() -> None:
     assert place.left + 60 <= 700
 
 
+def test_a_later_flag_stands_above_where_only_so_there_is_room_for_all() -> None:
+    """At the right edge labels stand to the left: the earlier line must not run down through the later label."""
+    places = place_flags([(700, 0, 80), (712, 6, 90)], 0, 760, 3)
+    assert [p.row for p in places] == [1, 0]
+    assert all(p.left is not None for p in places)
+
+
+def test_a_long_band_has_its_label_within_where_there_is_no_room_beside_it() -> None:
+    (place,) = place_flags([(400, 380, 120)], 0, 800, 1)
+    assert place.left is not None
+    assert place.left > 400
+    assert place.left + 120 < 780
+
+
 @given(st.lists(st.floats(0, 300), max_size=8))
 def test_labels_keep_their_order_and_do_not_overlap(wanted: list[float]) -> None:
     middles = spread(wanted, [14.0] * len(wanted), 0, 300)
