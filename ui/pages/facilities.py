@@ -39,6 +39,8 @@ from ui.plots import wording
 
 ABOUT = frozenset({"facility", "capacity_change", "headcount", "movement", "situation", "sector"})
 ALL_FIT = 1010  # pixels from which the selected facility keeps its place beside a form
+BESIDE = 692  # from which the list has a place beside it
+LIST_HIGH, FACILITY_HIGH = 460, 560  # under each other
 MINUTE = 60_000
 
 
@@ -375,13 +377,19 @@ class FacilitiesPage(QWidget):
     # Room
 
     def resizeEvent(self, event: QResizeEvent) -> None:
-        """In a narrow window a form takes the place of the facility."""
+        """In a narrow window a form takes the place of the facility; in a very narrow one, that of the list too."""
         super().resizeEvent(event)
         self._share_room()
 
     def _share_room(self) -> None:
-        form = self.panel.isVisibleTo(self)
+        form, stacked = self.panel.isVisibleTo(self), self.width() < BESIDE
         self.middle.setVisible(not form or self.width() >= ALL_FIT)
+        self.card.setVisible(not (form and stacked))
+        if stacked == (self.splitter.orientation() == Qt.Orientation.Vertical):
+            return
+        self.splitter.setOrientation(Qt.Orientation.Vertical if stacked else Qt.Orientation.Horizontal)
+        for widget, high in ((self.card, LIST_HIGH), (self.middle, FACILITY_HIGH)):
+            widget.setMinimumHeight(high if stacked else 0)  # under each other they are scrolled to
 
 
 def _read_all(

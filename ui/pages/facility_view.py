@@ -41,7 +41,7 @@ from ui.plots.occupancy import OccupancyPlot
 from ui.words import word
 
 SPANS = (7, 30, 90, None)  # days; None as far back as is known
-BOTH_FIT = 620  # pixels from which name and buttons stand beside each other
+BOTH_FIT = 700  # pixels from which name and buttons stand beside each other
 TITLE_FITS = 420  # from which the plot's title stands beside its spans
 ROAD, HEADCOUNTS, MOVEMENTS, CAPACITY = range(4)
 

@@ -287,3 +287,27 @@ def test_a_name_without_end_pushes_nothing_apart(window: Window, small: Small) -
     QApplication.processEvents()
     inner = form.scroll.widget()
     assert inner.width() <= form.scroll.viewport().width()
+
+
+@pytest.mark.parametrize("width", [500, 560, 640, 700])
+def test_in_a_narrow_window_nothing_is_beside_the_window(window: Window, small: Small, width: int) -> None:
+    count(small, 690, NOON - HOUR)
+    page = window.show()
+    page.resize(width, 620)
+    window.settle()
+    sideways = page.scroll.horizontalScrollBar()
+    assert sideways.maximum() == 0
+    assert page.card.isVisible() and page.view.isVisible()
+    if width < 690:
+        assert page.card.geometry().bottom() < page.middle.geometry().top()
+        assert page.middle.width() == page.card.width() == page.scroll.viewport().width()
+    page.take_headcount()
+    window.settle()
+    assert sideways.maximum() == 0
+    assert page.panel.isVisible() and not page.view.isVisible()
+    assert page.card.isVisible() == (width >= 690)
+    page.panel.close_form()
+    window.settle()
+    assert page.card.isVisible() and page.view.isVisible()
+    page.resize(1254, 684)
+    assert page.card.geometry().right() < page.middle.geometry().left()
