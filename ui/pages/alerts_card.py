@@ -48,6 +48,7 @@ class AlertRow(QAbstractButton):
         super().__init__(card)
         self._card = card
         self.said: AlertSaid | None = None
+        self._heights: dict[int, int] = {}  # by width: a layout asks many times
         self.setCursor(Qt.CursorShape.PointingHandCursor)
         self.setAttribute(Qt.WidgetAttribute.WA_Hover)
         policy = QSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
@@ -59,6 +60,7 @@ class AlertRow(QAbstractButton):
         self.setObjectName(f"alert_{index}")
         if said != self.said:
             self.said = said
+            self._heights.clear()
             level = look.level_word(said.level)
             self.setAccessibleName(f"{level}: {said.head} {said.text}")
             self.updateGeometry()
@@ -66,7 +68,15 @@ class AlertRow(QAbstractButton):
 
     def heightForWidth(self, width: int) -> int:
         """As high as the words are at this width."""
-        return round(self._laid_out(width).boundingRect().height() + 2 * AIR + 1)
+        if width not in self._heights:
+            self._heights[width] = round(self._laid_out(width).boundingRect().height() + 2 * AIR + 1)
+        return self._heights[width]
+
+    def changeEvent(self, event: QEvent) -> None:
+        """Another font, other heights."""
+        super().changeEvent(event)
+        if event.type() in (QEvent.Type.FontChange, QEvent.Type.StyleChange) and hasattr(self, "_heights"):
+            self._heights.clear()
 
     def sizeHint(self) -> QSize:
         """Some width, and the height for it."""

@@ -158,6 +158,7 @@ class BoardPage(QWidget):
     def show_situation(self, situation: SituationLine, now_day: date | None) -> None:
         """Show a situation as of the end of a reporting day, None for now."""
         self._situation, self._day = situation, now_day
+        self._say_as_of(now_day)
         self.daily.show_situation(situation)
         self._ask()
 
@@ -196,18 +197,15 @@ class BoardPage(QWidget):
         )
         self.alerts.show_alerts(board.alerts, board.facilities)
         self.latest.show_latest(board.latest, read.sectors, where, board.day, board.undated)
-        self._say_as_of(board.day)
         self.room.arrange()
         self.scroll.setUpdatesEnabled(True)
         self.update()
 
-    def _say_as_of(self, day: date) -> None:
-        self._as_of_row.setVisible(self._day is not None)
-        self.as_of.setText(
-            self.tr("As of the end of {day}, not of now.").format(
-                day=wording.day(day, weekday=True, year=True)
-            )
-        )
+    def _say_as_of(self, day: date | None) -> None:
+        self._as_of_row.setVisible(day is not None)
+        if day is not None:
+            said = wording.day(day, weekday=True, year=True)
+            self.as_of.setText(self.tr("As of the end of {day}, not of now.").format(day=said))
 
     def _show_the_day(self) -> None:
         if self._read is not None:

@@ -37,7 +37,6 @@ class BoardRoom(QWidget):
         self._daily, self._latest, self._capacity, self._alerts = daily, latest, capacity, alerts
         for card in (*headlines, daily, latest, capacity, alerts):
             card.setParent(self)
-        self.arrange()
 
     def arrange(self) -> None:
         """Give each card its place at this size."""
