@@ -33,6 +33,9 @@ class LatestTable(QTableView):
         self.setObjectName("latest_incidents")
         self.setAccessibleName(self.tr("Latest incidents"))
         self.latest = model
+        self._needed: dict[Column, int] | None = None  # until the rows are others
+        for changed in (model.modelReset, model.dataChanged, model.rowsInserted, model.rowsRemoved):
+            changed.connect(self._measure_again)
         self.setModel(model)
         self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
         self.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
@@ -68,27 +71,34 @@ class LatestTable(QTableView):
 
     def share_width(self) -> None:
         """Give each column its width: times, numbers and statuses what they need, the texts the rest."""
-        plain, strong = QFontMetrics(look.font()), QFontMetrics(look.font(strong=True))
-        texts = {
-            column: [str(self.latest.index(row, column).data()) for row in range(self.latest.rowCount())]
-            for column in (Column.WHEN, Column.PERSONS, Column.STATUS, Column.PLACE, Column.KIND)
-        }
-
-        def widest(column: Column, metrics: QFontMetrics) -> int:
-            return max([metrics.horizontalAdvance(text) for text in texts[column]] or [0]) + 2 * EDGE + 2
-
+        if self._needed is None:
+            self._needed = self._measure()
+        needed = self._needed
         fixed = {
-            Column.WHEN: max(widest(Column.WHEN, plain), 56),
-            Column.PERSONS: max(widest(Column.PERSONS, strong), 50),
-            Column.STATUS: max(widest(Column.STATUS, plain), 80),
+            Column.WHEN: max(needed[Column.WHEN], 56),
+            Column.PERSONS: max(needed[Column.PERSONS], 50),
+            Column.STATUS: max(needed[Column.STATUS], 80),
         }
         room = max(self.contentsRect().width() - sum(fixed.values()), 120)  # there are no scroll bars
-        place = min(widest(Column.PLACE, plain) + 14, room * 3 // 10)
-        kind = min(widest(Column.KIND, plain) + 14, room * 4 // 10)
-        for column, width in (
-            fixed | {Column.PLACE: place, Column.KIND: kind, Column.COMPOSITION: room - place - kind}
-        ).items():
+        place = min(needed[Column.PLACE] + 14, room * 3 // 10)
+        kind = min(needed[Column.KIND] + 14, room * 4 // 10)
+        texts = {Column.PLACE: place, Column.KIND: kind, Column.COMPOSITION: room - place - kind}
+        for column, width in (fixed | texts).items():
             self.setColumnWidth(column, width)
+
+    def _measure(self) -> dict[Column, int]:
+        """How wide the longest text of each column is, with its edges."""
+        plain, strong = QFontMetrics(look.font()), QFontMetrics(look.font(strong=True))
+        rows = range(self.latest.rowCount())
+        needed = {}
+        for column in (Column.WHEN, Column.PERSONS, Column.STATUS, Column.PLACE, Column.KIND):
+            metrics = strong if column is Column.PERSONS else plain
+            texts = [str(self.latest.index(row, column).data()) for row in rows]
+            needed[column] = max([metrics.horizontalAdvance(text) for text in texts] or [0]) + 2 * EDGE + 2
+        return needed
+
+    def _measure_again(self) -> None:
+        self._needed = None
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Enter opens the incident that has the keyboard."""
