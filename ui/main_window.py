@@ -263,7 +263,18 @@ class MainWindow(Shell):
 
     def _go_to(self, page: str, *_: object) -> None:
         self._uncover()
+        there, held = self.pages.page(page), self.focusWidget()
+        within = there is not None and held is not None and there.isAncestorOf(held)
         self.pages.show_page(page)
+        if not within:  # else it stays in the field that it is in
+            self.pages.when_there(page, self._give_keyboard)
+
+    def _give_keyboard(self, page: Any) -> None:
+        """A page has keys of its own, which are letters and arrows: they work as soon as it was gone to."""
+        held = self.focusWidget()
+        in_panel = self.panel is not None and held is not None and self.panel.isAncestorOf(held)
+        if hasattr(page, "take_keyboard") and not in_panel:
+            page.take_keyboard()
 
     def _uncover_page(self, name: str) -> None:
         """Another page was asked for: it must not stay behind the panel, which keeps what is typed."""

@@ -114,6 +114,13 @@ class PageStack(QStackedWidget):
         self._asked[name] = methodcaller(method, *args, **kwargs)
         self.show_page(name)
 
+    def when_there(self, name: str, call: Callable[[Any], None]) -> None:
+        """Call with the page: now, or once it is shown."""
+        if name in self._pages:
+            call(self._pages[name])
+        else:
+            self._asked.setdefault(name, call)  # what somebody asked of it is more
+
     def waiting(self, name: str) -> WaitingPage:
         """The frame that stands in for a page."""
         if name not in self._waiting:

@@ -99,6 +99,9 @@ class FakePage(QWidget):
     def show_incident(self, id_: str) -> None:
         self.told.append(("incident", id_))
 
+    def take_keyboard(self) -> None:
+        self.told.append(("keyboard", None))
+
     def show_facility(self, id_: str) -> None:
         self.told.append(("facility", id_))
 

@@ -117,6 +117,17 @@ def test_pages_by_keyboard(opened: Shell, keys: str, name: str) -> None:
 # --- Signals of pages ---
 
 
+def test_the_keyboard_goes_to_a_page_that_was_gone_to(opened: Shell) -> None:
+    """Its keys are letters and arrows; whoever is in a field of it stays there."""
+    opened.key("Ctrl+4")
+    opened.qtbot.waitUntil(lambda: opened.window.pages.page("facilities") is not None)
+    page = opened.window.pages.page("facilities")
+    assert page.told.count(("keyboard", None)) == 1
+    page.search.setFocus()
+    opened.key("Ctrl+4")
+    assert page.told.count(("keyboard", None)) == 1
+
+
 def test_where_pages_lead(opened: Shell) -> None:
     board, incidents = opened.page("board"), opened.page("incidents")
     opened.page("board")

@@ -180,6 +180,10 @@ class ArrivalsPage(QWidget):
         if not change.records or change.types & SHOWN:
             self._soon.start()
 
+    def take_keyboard(self) -> None:
+        """The keyboard goes into the plot, or the table in its place."""
+        self.views.currentWidget().setFocus(Qt.FocusReason.OtherFocusReason)
+
     def apply_palette(self, palette: Palette) -> None:
         """Other colours."""
         self.plot.apply_palette(palette)

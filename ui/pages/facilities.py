@@ -193,6 +193,10 @@ class FacilitiesPage(QWidget):
         """Show one of the forms as it is."""
         self.panel.open(form)
 
+    def take_keyboard(self) -> None:
+        """The keyboard goes to the facility that is selected."""
+        self.card.take_keyboard()
+
     def at(self) -> datetime:
         """The moment that is shown, UTC: the end of the day, or now."""
         if self._day is None or self._situation is None:

@@ -193,6 +193,10 @@ class IncidentsPage(QWidget):
             Chosen(typed, sector_pk, kind, status, first_day, last_day, voided, arrivals, nationality)
         )
 
+    def take_keyboard(self) -> None:
+        """The keyboard goes into the list."""
+        self.list.take_keyboard()
+
     def show_incident(self, id_: str) -> None:
         """Select an incident and read it, also where the filter leaves it out."""
         self.stack.setCurrentIndex(VIEW)
