@@ -2,14 +2,13 @@
 
 `stage` checks and encodes the records into a file beside the store; `insert_staged`, run by `Store.write`, copies them
 in with `INSERT ... SELECT`, so that a save of somebody else waits a second or two and not as long as the import takes.
-Its process holds a lock on the file until it is done; a file that nobody holds was left by a kill, and `sweep` has it.
+Its process holds a lock on the file until it is done; one that nobody holds was left by a kill, for `leftovers.sweep`.
 Staged record k becomes arrival number base + k. Its references to records of the same import are kept as -k until
 then. SQLite only; on PostgreSQL a COPY into temporary tables takes this place.
 """
 
-import time
 from collections.abc import Callable, Iterable, Iterator
-from contextlib import closing, contextmanager, suppress
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime
 from functools import cache
@@ -417,32 +416,3 @@ def _copy_revisions(connection: Connection, base: int, station_seq: int) -> None
     values["chain_hash"] = func.chained(twin.c.header_hash, twin.c.station_seq + station_seq)
     statement = select(*values.values()).order_by(literal_column("staged.revision.rowid"))
     connection.execute(insert(table).from_select(list(values), statement))
-
-
-def sweep(store_path: Path) -> None:
-    """Delete what a kill left beside a store: staging files, but not that of an import that is running, and stores
-    that were being made under this name, which is taken now.
-    """
-    for path in store_path.parent.glob(f"{store_path.name}.new-*"):
-        with suppress(OSError):
-            path.unlink(missing_ok=True)
-    left = [path for path in store_path.parent.glob(f"{store_path.name}.staged-*") if not _is_held(path)]
-    if left:
-        time.sleep(_A_MOMENT)
-    for path in left:
-        if not _is_held(path):
-            with suppress(OSError):  # it is in nobody's way
-                path.unlink(missing_ok=True)
-
-
-_A_MOMENT = 0.1  # seconds; an import lets go for far less than that, between writing its file and holding it
-
-
-def _is_held(path: Path) -> bool:
-    uri = f"{path.absolute().as_uri()}?mode=rw"
-    try:
-        with closing(sqlcipher.connect(uri, uri=True, timeout=0, isolation_level=None)) as connection:
-            connection.execute("BEGIN EXCLUSIVE")
-    except sqlcipher.DatabaseError as error:
-        return "locked" in str(error)  # else it is gone, or was never finished
-    return False

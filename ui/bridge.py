@@ -110,8 +110,8 @@ class Bridge(QObject):
         """Import the domain and open a store, then `ready`, or `not_opened`. An open store is let go of first."""
 
         def opened() -> Store:
-            from tracker.bulk import sweep  # SQLModel and its kin: only off the GUI thread
-            from tracker.store import open_store
+            from tracker.leftovers import sweep
+            from tracker.store import open_store  # SQLModel and its kin: only off the GUI thread
 
             store = open_store(path, author)
             sweep(path)

@@ -19,6 +19,7 @@ from tracker.codes import AgeBand
 from tracker.errors import Conflict, NotFound, Refused
 from tracker.ids import new_id
 from tracker.integrity import check
+from tracker.leftovers import sweep
 from tracker.store import LOG_PAGES, open_store
 
 
@@ -269,20 +270,20 @@ def test_what_a_killed_import_left_is_swept(small: Small, count: int, until: str
     with importing(small, count, until):
         pass
     assert len(leftovers(small)) == 1
-    bulk.sweep(small.store.path)
+    sweep(small.store.path)
     assert leftovers(small) == []
 
 
 @pytest.mark.parametrize(("count", "until"), [(3, "staged"), (10_000_000, "staging")])
 def test_what_a_running_import_holds_is_not_swept(small: Small, count: int, until: str) -> None:
     with importing(small, count, until):
-        bulk.sweep(small.store.path)
+        sweep(small.store.path)
         assert len(leftovers(small)) == 1
 
 
 def test_a_swept_over_import_goes_on(small: Small) -> None:
     with importing(small, 3, "staged") as process:
-        bulk.sweep(small.store.path)
+        sweep(small.store.path)
         assert process.communicate("\n", timeout=30)[0].strip() == "3"
     assert leftovers(small) == []
     assert list(check(small.store)) == []
@@ -290,7 +291,7 @@ def test_a_swept_over_import_goes_on(small: Small) -> None:
 
 def test_an_import_of_this_process_is_not_swept(small: Small) -> None:
     staged = stage(small.store, some(small, 3))
-    bulk.sweep(small.store.path)
+    sweep(small.store.path)
     assert leftovers(small) == [staged.path]
     assert write_staged(small.store, staged).value == 6
     assert leftovers(small) == []

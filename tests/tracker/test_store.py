@@ -17,10 +17,10 @@ from sqlalchemy import text
 from tests.builders import Small, small_store
 from tracker import incidents
 from tracker import store as store_module
-from tracker.bulk import sweep
 from tracker.change import Change
 from tracker.errors import DiskFull, NotAStore, NotFound, StoreDamaged, StoreLocked, StoreReadOnly
 from tracker.integrity import check, check_file
+from tracker.leftovers import sweep
 from tracker.store import create_store, open_store
 
 

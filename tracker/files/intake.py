@@ -19,6 +19,7 @@ from tracker.files.readers import read_table
 from tracker.files.receipt import Receipt
 from tracker.files.request import Request
 from tracker.files.tables import Table
+from tracker.leftovers import sweep
 from tracker.settings import known_laptop_zone, laptop_zone
 from tracker.situations import SituationLine, find_situations, open_situation
 from tracker.store import Store, create_store, explained, open_store
@@ -52,7 +53,7 @@ def import_table(
         return _into_new_store(store_path, request, table, bound, author, progress, cancelled)
     store = open_store(store_path, author)
     try:
-        bulk.sweep(store_path)
+        sweep(store_path)
         return import_into(store, request, table, bound, progress, cancelled)
     finally:
         store.close()
