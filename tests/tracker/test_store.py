@@ -406,5 +406,5 @@ def test_a_refused_store_is_let_go_of(tmp_path: Path) -> None:
     still_open = []
     for descriptor in Path("/proc/self/fd").iterdir():
         with contextlib.suppress(OSError):  # closed meanwhile: the one of this very list
-            still_open.append(os.readlink(descriptor))
+            still_open.append(str(descriptor.readlink()))
     assert [name for name in still_open if name.startswith(str(path))] == []
