@@ -60,6 +60,7 @@ class FacilitiesPage(QWidget):
         self._selected: str | None = None
         self._readings: list[FacilityReading] = []
         self._answered = False  # whether it is known which facilities there are
+        self._keyboard_waits = False
         self.card = FacilityListCard()
         self.view = FacilityView()
         self.panel = FacilityPanel()
@@ -195,6 +196,7 @@ class FacilitiesPage(QWidget):
 
     def take_keyboard(self) -> None:
         """The keyboard goes to the facility that is selected."""
+        self._keyboard_waits = not self._answered
         self.card.take_keyboard()
 
     def at(self) -> datetime:
@@ -239,6 +241,10 @@ class FacilitiesPage(QWidget):
                 self.show_facility(first.facility_id)
         self.card.select(self._selected)
         self._show_selected()
+        if self._keyboard_waits:  # it was taken before there was a facility
+            self._keyboard_waits = False
+            if self.card.new_button.hasFocus():
+                self.card.take_keyboard()
         self.shown.emit()
 
     def _show_selected(self) -> None:

@@ -225,7 +225,7 @@ class IncidentListCard(QFrame):
             elif unknown:
                 said.append(self.tr("and {n} incidents of unknown size").format(n=say.number(unknown)))
             if self.model.marked:
-                said.append(self.tr("◇ illustrative"))
+                said.append(self.tr("◇\u00a0illustrative"))
             self.filters.counts.setText(say.DOT.join(said))
         self.filters.counts.setToolTip(look.plain(self.filters.counts.text()))
         self._show_empty(count, narrows)

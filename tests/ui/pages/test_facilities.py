@@ -311,3 +311,13 @@ def test_in_a_narrow_window_nothing_is_beside_the_window(window: Window, small: 
     assert page.card.isVisible() and page.view.isVisible()
     page.resize(1254, 684)
     assert page.card.geometry().right() < page.middle.geometry().left()
+
+
+def test_the_keyboard_goes_to_the_facility_though_it_was_given_before_any_was_read(
+    window: Window, small: Small
+) -> None:
+    window.page.take_keyboard()
+    assert window.page.card.new_button.hasFocus()
+    page = window.show()
+    row = page.focusWidget()
+    assert row is not None and page.card.bullets.isAncestorOf(row)
