@@ -54,10 +54,14 @@ class Action:
 
 @dataclass(frozen=True, slots=True)
 class Head:
-    """Where the log stands: the newest arrival number, and the newest chain hash of this store's own station."""
+    """Where the log stands: the newest arrival number, and of this store's own station the newest chain hash.
+
+    `at` is when that was written, by the clock of then; None in an empty log.
+    """
 
     position: int
     chain_hash: bytes
+    at: datetime | None = None
 
 
 def find_head(session: Session) -> Head:
@@ -65,13 +69,13 @@ def find_head(session: Session) -> Head:
     connection = session.connection()
     position = connection.scalar(_NEWEST) or 0
     own = select(StoreInfo.station_id).scalar_subquery()  # type: ignore[call-overload]
-    chain_hash = connection.scalar(
-        select(REVISIONS.c.chain_hash)
+    newest = connection.execute(
+        select(REVISIONS.c.chain_hash, REVISIONS.c.at)
         .where(REVISIONS.c.station_id == own)
         .order_by(REVISIONS.c.station_seq.desc())
         .limit(1)
-    )
-    return Head(position, chain_hash or GENESIS)
+    ).first()
+    return Head(position, newest.chain_hash, newest.at) if newest else Head(position, GENESIS)
 
 
 @dataclass(slots=True)

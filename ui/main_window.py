@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime, timedelta
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
@@ -12,10 +13,11 @@ from ui.look import MODES, Look
 from ui.measure import mark
 from ui.page_stack import PLACES
 from ui.shell import Shell, window_settings
+from ui.status_line import clock_words
 
 if TYPE_CHECKING:
     from collections.abc import Callable
-    from datetime import date, datetime
+    from datetime import date
 
     from PySide6.QtGui import QCloseEvent, QResizeEvent
 
@@ -30,6 +32,7 @@ if TYPE_CHECKING:
     from ui.side_panel import SidePanel
 
 ROOM_OF_PANEL = 514  # pixels of it and its margin
+SLOW = timedelta(minutes=2)  # how far a clock may be set back without anybody being troubled with it
 WITHOUT_STORE = ("look", "quit")  # what can be done while there is nothing to record in
 
 
@@ -44,6 +47,7 @@ class MainWindow(Shell):
         self._incident_form: Form | None = None
         self._palette: CommandPalette | None = None
         self._day_chooser: DayChooser | None = None
+        self._clock_told = False
         self._closing = False
         self.panel: SidePanel | None = None
         self._page_before = ""
@@ -223,6 +227,19 @@ class MainWindow(Shell):
 
     def _take_head(self, head: Head) -> None:
         self.status.show_log(head.position, head.chain_hash)
+        self._look_at_clock(head)
+
+    def _look_at_clock(self, head: Head) -> None:
+        """An empty battery sets a clock back, and then today is another day: said once, until it is right again."""
+        now = datetime.now(UTC)
+        behind = head.at is not None and head.at - now > SLOW
+        if head.at is not None and behind and not self._clock_told:
+            line = self.standpoint.situation
+            words = clock_words(now, head.at, line.time_zone if line else "UTC")
+            self.messages.say(words, "warning", topic="clock")
+        elif not behind:
+            self.messages.drop("clock")
+        self._clock_told = behind
 
     # --- From where one looks ---
 

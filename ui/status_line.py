@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QLocale, QSize, Qt
+from PySide6.QtCore import QCoreApplication, QDateTime, QLocale, QSize, Qt
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QWidget
 
@@ -102,6 +102,23 @@ class StatusLine(QFrame):
         self._zone = name
         at = datetime.now(UTC) if day is None else datetime(day.year, day.month, day.day, 12, tzinfo=UTC)
         self.zone.setText(self.tr("Times in {zone}").format(zone=zone_words(name, at)))
+
+
+def clock_words(now: datetime, saved: datetime, name: str) -> str:
+    """What is said where the newest record is of a time that this laptop's clock has not reached."""
+    from tracker.days import zone
+
+    shown = {
+        what: QLocale().toString(
+            QDateTime(moment.astimezone(zone(name)).replace(tzinfo=None)), "d MMM yyyy HH:mm"
+        )
+        for what, moment in (("now", now), ("saved", saved))
+    }
+    return QCoreApplication.translate(
+        "StatusLine",
+        "This laptop's clock says {now}, but something was saved at {saved}. "
+        "Set the clock before you record: the figures of today rest on it.",
+    ).format(**shown)
 
 
 def zone_words(name: str, at: datetime) -> str:

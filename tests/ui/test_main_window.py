@@ -1,8 +1,9 @@
 import threading
-from datetime import date, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from itertools import combinations
 
 import pytest
+import time_machine
 from PySide6.QtCore import Qt, SignalInstance
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QLabel, QLineEdit, QPushButton, QToolButton, QWidget
@@ -11,6 +12,8 @@ from pytestqt.qtbot import QtBot
 from tests.builders import NOON
 from tests.ui.shell import FakePage, Shell, kept_on_disk, looks, text
 from tracker import drafts
+from tracker.change import Change
+from tracker.days import zone
 from tracker.incidents import record_incident
 from tracker.situations import open_situation
 from ui.actions import ROWS
@@ -343,3 +346,17 @@ def test_in_a_narrow_window_the_panel_has_the_room_of_the_page(opened: Shell) ->
     window.resize(1366, 700)
     opened.qtbot.waitUntil(lambda: window.pages.isVisible() and window.panel.isVisible())
     assert window.panel._card.width() == 498
+
+
+def test_a_clock_that_was_set_back_is_told_and_not_twice(opened: Shell) -> None:
+    behind = datetime.now(UTC) - timedelta(days=5)
+    with time_machine.travel(behind, tick=True):
+        opened.bridge.changed.emit(Change((), 0))
+        opened.qtbot.waitUntil(lambda: bool(opened.said()))
+        (said,) = opened.said()
+        shown = behind.astimezone(zone("Europe/Vilnius"))
+        assert f"clock says {shown.day} {shown:%b %Y %H:%M}, but something was saved at " in said
+        opened.window.messages.drop("clock")
+        opened.window._read_head()
+        opened.qtbot.wait(100)
+        assert opened.said() == []
