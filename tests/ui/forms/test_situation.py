@@ -81,7 +81,7 @@ def test_a_name_alone_takes_what_is_usual(qtbot: QtBot, form: SituationForm) -> 
     ("texts", "field", "said"),
     [
         ({"name": ""}, "name", "This is needed."),
-        ({"time_zone": "Vilnius"}, "time_zone", "“Vilnius” is not a time zone."),
+        ({"time_zone": "Atlantis"}, "time_zone", "“Atlantis” is not a time zone."),
         ({"cutoff": "25:00"}, "cutoff", "The day ends at a time like 24:00 or 08:00"),
         ({"cutoff": "noon"}, "cutoff", "The day ends at a time like 24:00 or 08:00"),
         ({"tight_at": "0"}, "tight_at", "from 1 to 100"),
