@@ -201,7 +201,9 @@ class AlertsCard(Card):
         if due == len(said):
             self.say(number(due) if due else "")
         else:  # what is only to be found out is listed too, and not counted as a decision
-            self.say(self.tr("{n} of {all} entries").format(n=number(due), all=number(len(said))))
+            rest = number(len(said) - due)
+            both = self.tr("{n}, and {rest} to find out") if due else self.tr("{rest} to find out")
+            self.say(both.format(n=number(due), rest=rest))
         calm, state = self._calm_words(facilities)
         self.calm.setText(calm)
         self.calm.setVisible(not due)

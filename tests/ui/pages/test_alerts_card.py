@@ -47,7 +47,7 @@ def test_it_ends_at_a_whole_row_and_counts_the_others(qtbot: QtBot) -> None:
     card.resize(400, 190)
     card.show()
     card.show_alerts([over, *unknown], facilities)
-    assert card.note.whole == "1 of 6 entries"
+    assert card.note.whole == "1, and 5 to find out"
     qtbot.waitUntil(lambda: card.more.isVisible())
     area = card.scroll.viewport()
     rows = card.findChildren(AlertRow)

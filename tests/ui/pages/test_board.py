@@ -364,7 +364,7 @@ def test_the_demo_is_told_as_published(demo: Shown) -> None:
     assert demo.page.latest.made_up.isVisible()
     assert demo.page.alerts.made_up.isVisible()
     assert "3 facilities over capacity." in demo.alerts()[0]
-    assert demo.page.alerts.note.whole == "3 of 6 entries"
+    assert demo.page.alerts.note.whole == "3, and 3 to find out"
     named = [row.reading.name for row in demo.page.findChildren(FacilityRow)][:3]
     assert named == ["Pabradė", "Druskininkai", "Medininkai"]
 
