@@ -1,5 +1,6 @@
 """The stores that are measured: built through the product's own write path, and kept for the next run."""
 
+import os
 import random
 import shutil
 from collections.abc import Iterator
@@ -130,6 +131,7 @@ def a_copy(path: Path, name: str = "copy") -> Path:
     for leftover in path.parent.glob(f"{target.name}*"):
         leftover.unlink()
     shutil.copy(path, target)
+    os.sync()  # or the disk would be busy with it while something else is measured
     return target
 
 

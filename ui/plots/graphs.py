@@ -33,20 +33,40 @@ _WIDGETS = """
 """
 
 
+# pyqtgraph does without these two where they are not there: it draws through OpenGL only if told to.
+_MISSING = ("PySide6.QtOpenGLWidgets", "PySide6.QtTest")
+_UNUSED = (
+    "PySide6.QtOpenGL",
+    "pyqtgraph.Qt.OpenGLHelpers",
+    "pyqtgraph.graphicsItems.ViewBox.ViewBoxMenu",
+    "pyqtgraph.WidgetGroup",
+    "numpy._core._add_newdocs",  # docstrings
+    "numpy._core._add_newdocs_scalars",
+)
+
+
+class _Nothing:
+    """What is looked up in a module that was left out: a class of which nothing is one."""
+
+
 class _LeftOut(ModuleType):
     """Stands in for a module while pyqtgraph gathers what its modules offer: this one offers nothing."""
 
     __all__: ClassVar[list[str]] = []
 
-    def __getattr__(self, name: str) -> None:
+    def __getattr__(self, name: str) -> type[_Nothing]:
         if name.startswith("__"):
             raise AttributeError(name)
+        return _Nothing
 
 
-def _left_out() -> list[str]:
-    items = [f"graphicsItems.{name}" for name in _ITEMS.split()]
-    widgets = [f"widgets.{name}" for name in _WIDGETS.split()]
-    return [f"pyqtgraph.{name}" for name in (*items, *widgets, "imageview")]
+def _stand_ins() -> dict[str, ModuleType | None]:
+    items = [f"pyqtgraph.graphicsItems.{name}" for name in _ITEMS.split()]
+    widgets = [f"pyqtgraph.widgets.{name}" for name in _WIDGETS.split()]
+    left_out = (*items, *widgets, "pyqtgraph.imageview", *_UNUSED)
+    found: dict[str, ModuleType | None] = {name: _LeftOut(name) for name in left_out}
+    found |= dict.fromkeys(_MISSING)  # None: there is no such module
+    return {name: module for name, module in found.items() if name not in sys.modules}
 
 
 def _names_of_none() -> list[str]:
@@ -66,8 +86,9 @@ def _import() -> ModuleType:
         name = f"pyqtgraph.Qt.{source.__name__.rpartition('.')[2]}"
         sys.modules[name] = Spared(name, partial(_itself, source))
         source.__dir__ = _names_of_none  # type: ignore[method-assign]
-    for name in _left_out():
-        sys.modules[name] = _LeftOut(name)
+    sys.modules["pyqtgraph.Qt.QtWidgets"].QOpenGLWidget = _Nothing  # type: ignore[attr-defined]
+    stand_ins = _stand_ins()
+    sys.modules.update(stand_ins)  # type: ignore[arg-type]
     try:
         import pyqtgraph
 
@@ -75,7 +96,7 @@ def _import() -> ModuleType:
     finally:
         for source, names in zip(sources, listed, strict=True):
             source.__dir__ = names  # type: ignore[method-assign]
-        for name in _left_out():  # whoever asks for one by its own name gets it
+        for name in stand_ins:  # whoever asks for one by its own name gets it
             del sys.modules[name]
 
 
