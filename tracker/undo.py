@@ -262,3 +262,4 @@ def _mark_all(session: Session, steps: list[_Step], verb: Verb) -> None:
             values,
         )
     totals.keep(connection, tallies.values())
+    session.info["recalled"].clear()  # the rows were marked past it

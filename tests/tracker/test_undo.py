@@ -138,3 +138,20 @@ def test_what_was_amended_comes_back_as_it_was(small: Small) -> None:
     small.store.write(undo.undo_last, small.store.author, small.store.station_id)
     with small.store.read() as session:
         assert records.get(session, drafts.Facility, facility)[0].name == "Pabradė"
+
+
+def test_nothing_is_put_in_a_facility_that_went_with_its_import(
+    small: Small, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The writer has the facility in mind from the headcount; that the import was undone must reach it."""
+    monkeypatch.setattr(undo, "MANY", 1)
+    facility, store = new_id(), small.store
+    draft = drafts.Facility(situation=small.situation, name="Alytus")
+    write_staged(store, stage(store, [(facility, draft)]))
+    count = drafts.Headcount(facility=facility, counted_at=NOON, persons=50)
+    store.write(records.record, count)
+    store.write(undo.undo_last, store.author, store.station_id)
+    store.write(undo.undo_last, store.author, store.station_id)
+    with pytest.raises(Refused) as caught:
+        store.write(records.record, count)
+    assert [p.code for p in caught.value.problems] == ["facility_void"]
