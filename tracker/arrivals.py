@@ -35,7 +35,7 @@ def sum_arrivals(session: Session, wanted: Filter) -> Arrivals:
         # Of whom only a part was seen before nationalities are known if all are of one: see `totals.by_nationality`.
         mine, named = _counted(wanted.nationality), _counted(None)
         rest = case((and_(mine == c.persons, named == c.persons), c.persons - seen), else_=0)
-        columns.append(func.coalesce(func.sum(case((c.seen_before_pk.is_(None), mine), else_=rest)), 0))
+        columns.append(func.coalesce(func.sum(case((seen == 0, mine), else_=rest)), 0))
     row = session.connection().execute(chosen(select(*columns), wanted)).one()
     return Arrivals(row[0], row[1], row[2], row[3] if wanted.nationality is not None else None)
 
