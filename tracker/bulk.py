@@ -86,7 +86,7 @@ class Staged:
 
 
 @cache
-def _staged(table: Table) -> Table:
+def twin_of(table: Table) -> Table:
     """The table's twin in the staging file: same columns and CHECKs, no indexes, no references."""
     extra = []
     if table is log.REVISIONS:
@@ -111,7 +111,7 @@ def _tables() -> Iterator[Table]:
 
 
 @contextmanager
-def _staging(path: Path) -> Iterator[Connection]:
+def _staging_file(path: Path) -> Iterator[Connection]:
     """A connection to a new staging file; it need not survive a crash."""
     make_private(path)
     engine: Engine = create_engine(
@@ -127,7 +127,7 @@ def _staging(path: Path) -> Iterator[Connection]:
             )
             connection.exec_driver_sql("BEGIN EXCLUSIVE")
             translated = connection.execution_options(schema_translate_map={"staged": None})
-            for table in [*map(_staged, _tables()), _BODIES]:
+            for table in [*map(twin_of, _tables()), _BODIES]:
                 table.create(translated)
             yield translated
             connection.exec_driver_sql("COMMIT")
@@ -157,6 +157,16 @@ def stage(
 
     Raises Refused with the record's number, 1-based, as `row`; Cancelled; NotFound for a reference to nothing.
     """
+    with staging(store) as (staged, session, connection, action):
+        _stage_all(session, connection, records, staged, action, progress, cancelled, checked)
+    return staged
+
+
+@contextmanager
+def staging(store: Store) -> Iterator[tuple[Staged, Session, Connection, log.Action]]:
+    """A staging file to be filled: what was read at which position, a session to read with, a connection to write
+    into the file with, and the action that the revisions belong to. Nothing is left of it if that raises.
+    """
     staged = Staged(
         path=store.path.with_name(f"{store.path.name}.staged-{new_id()}"),
         action_id=new_id(),
@@ -165,17 +175,16 @@ def stage(
         position=0,
     )
     try:
-        with explained(store.path), store.read() as session, _staging(staged.path) as connection:
+        with explained(store.path), store.read() as session, _staging_file(staged.path) as connection:
             staged.position = session.connection().scalar(select(func.max(log.REVISIONS.c.position))) or 0
             action = log.Action(
                 staged.action_id, staged.author, store.station_id, staged.at, 0, 0, log.GENESIS
             )
-            _stage_all(session, connection, records, staged, action, progress, cancelled, checked)
+            yield staged, session, connection, action
         staged.hold = _hold(staged.path)
     except BaseException:
         staged.discard()
         raise
-    return staged
 
 
 def _stage_all(
@@ -222,13 +231,11 @@ def _stage_all(
         derived = rows.derived_columns(draft, situation, action.at)
         row: rows.Row = {"pk": k, "id": record_id, "revision_id": revision_id}
         row |= rows.columns_of(draft, key) | derived
-        batch.setdefault(_staged(rows.table_of(draft.type)), []).append(row)
+        batch.setdefault(twin_of(rows.table_of(draft.type)), []).append(row)
         for name, children in rows.child_rows(draft, k, key).items():
-            batch.setdefault(_staged(rows.child_tables(draft.type)[name]), []).extend(children)
+            batch.setdefault(twin_of(rows.child_tables(draft.type)[name]), []).extend(children)
         entry = log.entry_of(action, Verb.RECORD, record_id, draft, [], revision_id)
-        values = {name: getattr(entry, name) for name in log.Entry.__slots__}
-        values |= {"position": k, "station_seq": k, "header_hash": log.header_hash(entry)}
-        batch.setdefault(_staged(log.REVISIONS), []).append(values)
+        batch.setdefault(twin_of(log.REVISIONS), []).append(staged_revision(entry, k))
         if isinstance(draft, drafts.Incident):
             pk = row["situation_pk"]
             tally = staged.tallies.setdefault(pk, totals.Tally(pk, {}))
@@ -238,15 +245,22 @@ def _stage_all(
         own[draft.type, record_id] = -k
         staged.count = k
         if k % BATCH == 0:
-            _flush(connection, batch)
+            flush(connection, batch)
             if progress:
                 progress(k)
             if cancelled():
                 raise Cancelled
-    _flush(connection, batch)
+    flush(connection, batch)
 
 
-def _flush(connection: Connection, batch: dict[Table, list[rows.Row]]) -> None:
+def staged_revision(entry: log.Entry, k: int) -> rows.Row:
+    """The row in the staging file of its revision number `k`."""
+    values = {name: getattr(entry, name) for name in log.Entry.__slots__}
+    return values | {"position": k, "station_seq": k, "header_hash": log.header_hash(entry)}
+
+
+def flush(connection: Connection, batch: dict[Table, list[rows.Row]]) -> None:
+    """Write rows into the staging file."""
     for table, values in batch.items():
         if values:
             connection.execute(insert(table), values)
@@ -272,35 +286,23 @@ def insert_staged(session: Session, staged: Staged) -> int:
     # of it at the commit, and the next import of this process would find the name taken.
     staged.release()
     _still_valid(connection, staged, action)
-    action.id, action.at = staged.action_id, staged.at
-    base, previous = action.position, action.chain_hash
-
-    def chain(header_hash: bytes, station_seq: int) -> bytes:
-        nonlocal previous
-        previous = log.chained(previous, station_seq, header_hash)
-        return previous
-
-    raw: Any = connection.connection.driver_connection
-    raw.create_function("chained", 2, chain)
-    with _checked_before(connection):
+    base = action.position
+    with checked_before(connection):
         for record_type in TABLES:
             _copy(connection, rows.table_of(record_type), base)
             for child in rows.child_tables(record_type).values():
                 _copy(connection, child, base)
-        _copy_revisions(connection, base, action.station_seq)
+        copy_revisions(connection, action, staged)
     connection.execute(
         text("INSERT INTO incident_search(rowid, body) SELECT pk + :base, body FROM staged.bodies"),
         {"base": base},
     )
     totals.keep(connection, [_shifted(t, base) for t in staged.tallies.values()])
-    action.position += staged.count
-    action.station_seq += staged.count
-    action.chain_hash = previous
     return staged.count
 
 
 @contextmanager
-def _checked_before(connection: Connection) -> Iterator[None]:
+def checked_before(connection: Connection) -> Iterator[None]:
     """Rows are copied whose every CHECK has held in the staging file: asked again, it would be a fifth of the time."""
     connection.exec_driver_sql("PRAGMA ignore_check_constraints=ON")
     try:
@@ -316,7 +318,7 @@ def _still_valid(connection: Connection, staged: Staged, action: log.Action) -> 
     _refuse_named(connection, staged.position)
     for record_type in TABLES:
         table = rows.table_of(record_type)
-        twin = _staged(table)
+        twin = twin_of(table)
         taken = connection.scalar(
             select(table.c.id)
             .join(twin, twin.c.origin == table.c.origin)
@@ -346,7 +348,7 @@ def _refuse_changed(connection: Connection, staged: Staged) -> None:
 def _refuse_named(connection: Connection, position: int) -> None:
     """No staged record may have a name that another has got since `position`: forms refuse a second one too."""
     for record_type, name in _NAMES.items():
-        twin = _staged(rows.table_of(record_type)).c
+        twin = twin_of(rows.table_of(record_type)).c
         owner = [] if record_type == "situation" else ["situation_pk"]
 
         def named(row: Any, name: str = name, owner: list[str] = owner) -> tuple[Any, ...]:
@@ -385,7 +387,7 @@ def _shifted(tally: totals.Tally, base: int) -> totals.Tally:
 
 
 def _copy(connection: Connection, table: Table, base: int) -> None:
-    twin = _staged(table)
+    twin = twin_of(table)
     owned = table.name not in TABLES
 
     def value(column: Column[Any]) -> ColumnElement[Any]:
@@ -408,11 +410,25 @@ def _copy(connection: Connection, table: Table, base: int) -> None:
 OWNERS = {f"{record_type}_pk" for record_type in CHILDREN}
 
 
-def _copy_revisions(connection: Connection, base: int, station_seq: int) -> None:
-    table, twin = log.REVISIONS, _staged(log.REVISIONS)
+def copy_revisions(connection: Connection, action: log.Action, staged: Staged) -> None:
+    """Append the staged revisions to the log, chained to its head; `action` becomes theirs and stands at the last."""
+    base, before, previous = action.position, action.station_seq, action.chain_hash
+
+    def chain(header_hash: bytes, station_seq: int) -> bytes:
+        nonlocal previous
+        previous = log.chained(previous, station_seq, header_hash)
+        return previous
+
+    raw: Any = connection.connection.driver_connection
+    raw.create_function("chained", 2, chain)
+    table, twin = log.REVISIONS, twin_of(log.REVISIONS)
     values: dict[str, Any] = {c.name: twin.c[c.name] for c in table.c}
     values["position"] = twin.c.position + base
-    values["station_seq"] = twin.c.station_seq + station_seq
-    values["chain_hash"] = func.chained(twin.c.header_hash, twin.c.station_seq + station_seq)
+    values["station_seq"] = twin.c.station_seq + before
+    values["chain_hash"] = func.chained(twin.c.header_hash, twin.c.station_seq + before)
     statement = select(*values.values()).order_by(literal_column("staged.revision.rowid"))
     connection.execute(insert(table).from_select(list(values), statement))
+    action.id, action.at = staged.action_id, staged.at
+    action.position += staged.count
+    action.station_seq += staged.count
+    action.chain_hash = previous
