@@ -193,7 +193,11 @@ def create_store(
 
     Raises FileExistsError, EnvironmentProblem, or what `then` raises; then nothing is left behind.
     """
-    path.parent.mkdir(parents=True, exist_ok=True)
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+    except OSError as e:  # a file has the folder's name, or nobody may make one there
+        reason = e.strerror or type(e).__name__
+        raise EnvironmentProblem("store_cannot_open", path=str(path.parent), reason=reason) from e
     if os.path.lexists(path):
         raise FileExistsError(path)
     # The file has its name only once it is whole: a kill halfway must not leave one that nobody can open.

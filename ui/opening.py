@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import sys
 from collections.abc import Callable
@@ -167,7 +168,8 @@ class Opening(QObject):
         self._author = wanted.author
         self._remember("author", wanted.author)
         self._remember("told_not_for_real_records", True)
-        self._path.parent.mkdir(parents=True, exist_ok=True)
+        with contextlib.suppress(OSError):  # whoever makes the store says what is wrong
+            self._path.parent.mkdir(parents=True, exist_ok=True)
         self.instance.take()  # there was no folder for the lock before
         self.instance.listen()
         sectors = [(None, Sector(name=name)) for name in wanted.sectors]

@@ -18,7 +18,15 @@ from tests.builders import Small, small_store
 from tracker import incidents
 from tracker import store as store_module
 from tracker.change import Change
-from tracker.errors import DiskFull, NotAStore, NotFound, StoreDamaged, StoreLocked, StoreReadOnly
+from tracker.errors import (
+    DiskFull,
+    EnvironmentProblem,
+    NotAStore,
+    NotFound,
+    StoreDamaged,
+    StoreLocked,
+    StoreReadOnly,
+)
 from tracker.integrity import check, check_file
 from tracker.leftovers import sweep
 from tracker.store import create_store, open_store
@@ -307,6 +315,16 @@ def test_creating_over_something_is_refused(tmp_path: Path) -> None:
     with pytest.raises(FileExistsError):
         create_store(path, "S", "R")
     assert path.read_text() == "mine"
+
+
+def test_a_folder_that_cannot_be_made_is_told(tmp_path: Path) -> None:
+    """It is no file at the store's own place: to name another there would not help."""
+    (tmp_path / "file").write_text("mine")
+    for path in (tmp_path / "file" / "store.btrk", tmp_path / "file" / "deeper" / "store.btrk"):
+        with pytest.raises(EnvironmentProblem) as caught:
+            create_store(path, "S", "R")
+        assert caught.value.code == "store_cannot_open"
+        assert caught.value.values["path"] == str(path.parent)
 
 
 def test_a_store_that_could_not_be_created_leaves_nothing(tmp_path: Path) -> None:

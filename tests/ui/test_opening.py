@@ -1,4 +1,5 @@
 import os
+import shutil
 import socket
 import sqlite3
 import subprocess
@@ -182,6 +183,15 @@ def test_a_store_that_cannot_be_made_is_told_and_nothing_is_left(started: Starte
     started.press("setup_form_save")
     assert "already" in started.wait_for_trouble()
     assert list(path.iterdir()) == []
+
+
+def test_a_folder_that_cannot_be_made_is_told(started: Started, path: Path) -> None:
+    started.begin()
+    fill(started, station="P", author="R", name="L")
+    shutil.rmtree(path.parent)
+    path.parent.write_text("somebody's file")
+    started.press("setup_form_save")
+    assert f"{path.parent} cannot be opened" in started.wait_for_trouble()
 
 
 def kept_forms(path: Path) -> list[str]:
