@@ -36,6 +36,7 @@ class Instance(QObject):
         self._lock = QLockFile(str(self._path))
         self._lock.setStaleLockTime(0)  # a lock is stale when its process is gone, never by age
         self._server: QObject | None = None
+        self._is_ours = False
 
     def take(self) -> Holder | None:
         """Take hold of the store. Returns who has it already; None when it is ours.
@@ -48,6 +49,7 @@ class Instance(QObject):
             or self._lock.tryLock(0)
             or self._lock.error() != QLockFile.LockError.LockFailedError
         ):
+            self._is_ours = True
             return None
         pid, host, _ = self._lock.getLockInfo()  # type: ignore[misc]
         return Holder(pid, host)
@@ -59,7 +61,9 @@ class Instance(QObject):
         return self.take()
 
     def listen(self) -> None:
-        """Listen for second starts. After the first paint: the network library takes a while."""
+        """Listen for second starts, if the store is ours. After the first paint: the network library takes a while."""
+        if self._server is not None or not self._is_ours:
+            return
         from PySide6.QtNetwork import QLocalServer
 
         server = QLocalServer(self)
@@ -71,6 +75,7 @@ class Instance(QObject):
 
     def leave(self) -> None:
         """Let go of the store."""
+        self._is_ours = False
         if self._server is not None:
             self._server.close()  # type: ignore[attr-defined]
         self._lock.unlock()
