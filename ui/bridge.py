@@ -361,7 +361,7 @@ class Bridge(QObject):
                     with store.read() as session:
                         position = _position(session)
             except Exception as error:
-                self._post(self._could_not_look, error)
+                self._post(self._could_not_look, store, error)
             else:
                 self._post(self._looked, store, version, position)
 
@@ -378,10 +378,10 @@ class Bridge(QObject):
 
             self.changed.emit(Change((), position, known))
 
-    def _could_not_look(self, error: Exception) -> None:
+    def _could_not_look(self, store: Store, error: Exception) -> None:
         # Told once and tried again: whatever stands in the way may pass.
         self._looking = False
-        if not self._blind:
+        if store is self._store and not self._blind:
             self._blind = True
             self._tell(error, "data_version", None, wrote=False)
 

@@ -298,6 +298,32 @@ def test_a_look_that_fails_is_told_once_and_tried_again(
     qtbot.waitUntil(lambda: len(changes) == 1)
 
 
+def test_a_look_that_fails_since_the_store_was_left_is_nobodys_trouble(
+    qtbot: QtBot, bridge: Bridge, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    failures: list[Exception] = []
+    bridge.failed.connect(failures.append)
+    left, looking, closed = bridge._open_store(), threading.Event(), threading.Event()
+    look = Store.data_version
+
+    def cut_off(store: Store) -> int:
+        if store is not left:
+            return look(store)
+        looking.set()
+        closed.wait(10)
+        raise StoreLocked("store_locked", path="")
+
+    monkeypatch.setattr(Store, "data_version", cut_off)
+    bridge._look_for_others()
+    assert looking.wait(10)
+    create_store(tmp_path / "other.btrk", "P", "a").close()
+    with qtbot.waitSignal(bridge.ready):
+        bridge.open(tmp_path / "other.btrk", "a")
+    closed.set()
+    qtbot.waitUntil(lambda: not bridge._looking)
+    assert failures == []
+
+
 def test_a_write_for_a_store_that_does_not_open_is_not_done_in_the_next(
     qtbot: QtBot, tmp_path: Path, path: Path
 ) -> None:
