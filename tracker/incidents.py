@@ -5,6 +5,7 @@ from collections.abc import Collection
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, timedelta
 from enum import StrEnum
+from functools import lru_cache
 from typing import Any
 
 from sqlalchemy import (
@@ -357,15 +358,19 @@ def find_incidents(
     session: Session, wanted: Filter, after: Key | None = None, limit: int = PAGE
 ) -> list[IncidentLine]:
     """A page of the list, its rows' compositions with it."""
-    found = chosen(select(*_LINE, _as_kept(_sorted(wanted)[0]).label("sort_value")), wanted)
-    return _lines(session, _after(found, wanted, after).limit(limit))
+    return _lines(session, _after(_listed(wanted), wanted, after).limit(limit))
+
+
+@lru_cache(maxsize=32)
+def _listed(wanted: Filter) -> Select[Any]:
+    """The lines of a filter, unsorted. Made once: whoever scrolls asks for many pages."""
+    return chosen(select(*_LINE, _as_kept(_sorted(wanted)[0]).label("sort_value")), wanted)
 
 
 def find_lines(session: Session, wanted: Filter, ids: Collection[str]) -> tuple[list[IncidentLine], int]:
     """Those of a few incidents that the filter finds, unsorted, and how many it finds in all: both of one state."""
     among = INCIDENTS.c.id.in_(ids)
-    found = chosen(select(*_LINE, _as_kept(_sorted(wanted)[0]).label("sort_value")), wanted).where(among)
-    return _lines(session, found), count_incidents(session, wanted)
+    return _lines(session, _listed(wanted).where(among)), count_incidents(session, wanted)
 
 
 def find_by_ids(session: Session, ids: Collection[str]) -> list[IncidentLine]:
