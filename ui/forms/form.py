@@ -235,19 +235,21 @@ class Form(QWidget):
         return {name: text for name, field in self.fields.items() if (text := field.input().text())}
 
     def restore(self, kept: dict[str, Any]) -> None:
-        """Bring back what was kept; names that this form does not know are left alone."""
+        """Bring back what was kept, in place of all that stands here: what was empty is empty again.
+
+        Names that this form does not know are left alone.
+        """
         self._restoring = True
         try:
-            for name, text in kept.items():
-                if name in self.fields:
-                    self.fields[name].input().set_text(str(text))
+            for name, field in self.fields.items():
+                field.input().set_text(str(kept.get(name, "")))
         finally:
             self._restoring = False
         self.look_again()
 
     def clear(self) -> None:
         """Empty the form: what it held is saved."""
-        self.restore(dict.fromkeys(self.fields, ""))
+        self.restore({})
         self.show_problems([])
 
     def look_again(self) -> None:

@@ -311,8 +311,7 @@ class IncidentForm(LineFilledForm):
             self._take_amended(Amended(id_, based_on, draft, party))
         self._sheet_day = date.fromisoformat(kept["sheet"]) if "sheet" in kept else None
         self.show_sheet(self._sheet_day)
-        fields = dict.fromkeys(self.fields, "") | kept.get("fields", {})
-        super().restore({name: text for name, text in fields.items() if name in self.fields})
+        super().restore(kept.get("fields", {}))
         self._hand, self._before = set(kept.get("hand", ())), dict(kept.get("before", {}))
         linked = kept.get("linked")
         self.duplicates.restore((linked[0], linked[1]) if linked else None)

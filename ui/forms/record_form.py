@@ -117,19 +117,20 @@ class RecordForm(Form):
 
     def restore(self, kept: dict[str, Any]) -> None:
         """Bring back what was kept."""
+        self.correcting = self.standing = None
         if "correcting" in kept and "standing" in kept:
             record_id, revision = kept["correcting"]
             self._take_standing(record_id, revision, codec.decode(self.record_type, kept["standing"]))
+        else:
+            self.entitle()
         super().restore(kept)
 
     def clear(self) -> None:
         """Empty the form for a new record."""
-        self.correcting = self.standing = None
         self.kept.clear()
         self.say("")
         super().clear()
         self.take_as_plain()
-        self.entitle()
 
     # A record that is there already
 

@@ -152,10 +152,6 @@ class SetupForm(Form):
         held = super().keep()
         return {} if held == self._plain else held
 
-    def restore(self, kept: dict[str, Any]) -> None:
-        """Bring back what was kept; what was offered and emptied stays empty."""
-        super().restore(dict.fromkeys(self.fields, "") | kept)
-
     def show_kept(self, at: datetime) -> None:
         """What is typed is on the disk."""
         kept = self.tr("draft kept {time}").format(time=f"{at:%H:%M:%S}")

@@ -237,6 +237,20 @@ def test_what_is_typed_is_kept_and_brought_back_whole(qtbot: QtBot, form: Headco
     assert other.keep() == kept
 
 
+def test_what_is_brought_back_is_not_mixed_with_what_is_typed(qtbot: QtBot, form: HeadcountForm) -> None:
+    """Nor is the record amended that was being corrected: it is about another one."""
+    typed(form, persons="220")
+    kept = form.keep()
+    form.clear()
+    form.correct("id-1", "rev-1", standing())
+    typed(form, source="The day shift", need_pregnant="3")
+    form.restore(kept)
+    assert form.keep() == kept
+    form.prepare(facility="Rukla", counted_at=NOW)
+    draft = saved(qtbot, form)
+    assert (draft.persons, draft.source, draft.groups, draft.needs) == (220, None, [], [])
+
+
 @pytest.mark.parametrize(
     "junk", [{"groups": "{not json"}, {"groups": "[1]"}, {"languages": '{"a": 1}'}, {"new": "x"}]
 )
