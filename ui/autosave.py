@@ -31,7 +31,7 @@ class Autosave(QObject):
     """Watches forms; lives on the GUI thread."""
 
     kept = Signal(QObject, object)  # the form, and when (aware)
-    found = Signal(object)  # list[Kept]: what an earlier run left
+    found = Signal(object)  # list[Kept]: what an earlier run left, or what gave way to another draft
     trouble = Signal(object)  # TrackerError, once until keeping works again
 
     _posted = Signal(object)
@@ -82,10 +82,16 @@ class Autosave(QObject):
         self._edited(form)
 
     def take_up(self, key: str, payload: dict[str, Any], form: Form) -> None:
-        """Put a kept draft into its form. What was typed there stays kept, under its own key."""
+        """Put a kept draft into its form. What was typed there stays kept, under its own key, and is `found`."""
+        self._dirty.add(form)
         self._keep_dirty()
+        before, held = self._keys.get(form), form.keep()
         self._keys[form] = key
         form.restore(payload)
+        if before is not None:
+            from tracker.draftbox import Kept  # the driver is imported by now
+
+            self.found.emit([Kept(before, form.objectName(), held, datetime.now().astimezone())])
 
     def discard(self, key: str) -> None:
         """Delete a kept draft."""

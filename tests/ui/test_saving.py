@@ -94,6 +94,12 @@ def test_a_refusal_does_not_touch_what_is_typed_meanwhile(opened: Shell) -> None
     opened.offer("Go back to it").click()
     assert form.keep() == {"place": "Druskininkai", "persons": "23"}
     opened.qtbot.waitUntil(lambda: len(kept_on_disk(opened.path)) == 2)
+    # What gave way is a click away, and not only after the next start.
+    opened.offer("Go on with it").click()
+    assert form.keep() == {"place": "the next one"}
+    opened.offer("Go on with it").click()
+    assert form.keep() == {"place": "Druskininkai", "persons": "23"}
+    opened.qtbot.waitUntil(lambda: len(kept_on_disk(opened.path)) == 2)
 
 
 def test_a_full_disk_keeps_the_draft_and_says_so(opened: Shell) -> None:
