@@ -1,9 +1,6 @@
-from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
-from pathlib import Path
 
 import pytest
-import time_machine
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QTextLayout
 from PySide6.QtWidgets import (
@@ -18,7 +15,7 @@ from PySide6.QtWidgets import (
 )
 from pytestqt.qtbot import QtBot
 
-from tests.builders import NOON, Small, small_store
+from tests.builders import NOON, Small
 from tests.ui.shell import looks
 from tests.ui.typist import Saved, chosen, text, told, typed
 from tracker import drafts, incidents
@@ -38,33 +35,7 @@ from tracker.errors import Problem
 from ui.forms.fields import ChoiceEdit
 from ui.forms.incident import IncidentForm
 
-pytestmark = pytest.mark.filterwarnings("error")
-
-
-@pytest.fixture
-def small(tmp_path: Path) -> Iterator[Small]:
-    made = small_store(tmp_path / "s.btrk")
-    yield made
-    made.store.close()
-
-
-@pytest.fixture(autouse=True)
-def now() -> Iterator[None]:
-    with time_machine.travel(NOON, tick=False):
-        yield
-
-
-@pytest.fixture
-def form(qtbot: QtBot, small: Small) -> IncidentForm:
-    made = IncidentForm()
-    qtbot.addWidget(made)
-    made.resize(500, 700)
-    made.show()
-    qtbot.waitExposed(made)
-    told(made, small)
-    made.start()
-    qtbot.waitUntil(made.quick.line.hasFocus)
-    return made
+pytestmark = [pytest.mark.filterwarnings("error"), pytest.mark.usefixtures("noon")]
 
 
 # The line fills the fields

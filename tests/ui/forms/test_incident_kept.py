@@ -1,15 +1,13 @@
-from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
 import pytest
-import time_machine
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QWidget
 from pytestqt.qtbot import QtBot
 
-from tests.builders import NOON, Small, small_store
+from tests.builders import NOON, Small
 from tests.ui.typist import Saved, save, text, told, typed
 from tracker import drafts, incidents
 from tracker.codes import (
@@ -23,33 +21,7 @@ from tracker.codes import (
 from tracker.drafts import Evidence, Group, OutcomeCount, Referral
 from ui.forms.incident import IncidentForm
 
-pytestmark = pytest.mark.filterwarnings("error")
-
-
-@pytest.fixture
-def small(tmp_path: Path) -> Iterator[Small]:
-    made = small_store(tmp_path / "s.btrk")
-    yield made
-    made.store.close()
-
-
-@pytest.fixture(autouse=True)
-def now() -> Iterator[None]:
-    with time_machine.travel(NOON, tick=False):
-        yield
-
-
-@pytest.fixture
-def form(qtbot: QtBot, small: Small) -> IncidentForm:
-    made = IncidentForm()
-    qtbot.addWidget(made)
-    made.resize(500, 700)
-    made.show()
-    qtbot.waitExposed(made)
-    told(made, small)
-    made.start()
-    qtbot.waitUntil(made.quick.line.hasFocus)
-    return made
+pytestmark = [pytest.mark.filterwarnings("error"), pytest.mark.usefixtures("noon")]
 
 
 # Keeping

@@ -1,16 +1,13 @@
 """What few incidents have: coordinates, the rest of a referral, when a file was taken, how many were seen before."""
 
-from collections.abc import Iterator
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
-from pathlib import Path
 
 import pytest
-import time_machine
 from PySide6.QtCore import Qt
 from pytestqt.qtbot import QtBot
 
-from tests.builders import NOON, Small, small_store
+from tests.builders import NOON, Small
 from tests.ui.typist import Saved, told, typed
 from tracker import drafts
 from tracker.codes import ReferralState, Service
@@ -19,33 +16,7 @@ from ui.forms.incident import IncidentForm
 from ui.forms.referrals import ReferralRow
 from ui.forms.row_moment import read_due
 
-pytestmark = pytest.mark.filterwarnings("error")
-
-
-@pytest.fixture
-def small(tmp_path: Path) -> Iterator[Small]:
-    made = small_store(tmp_path / "s.btrk")
-    yield made
-    made.store.close()
-
-
-@pytest.fixture(autouse=True)
-def now() -> Iterator[None]:
-    with time_machine.travel(NOON, tick=False):
-        yield
-
-
-@pytest.fixture
-def form(qtbot: QtBot, small: Small) -> IncidentForm:
-    made = IncidentForm()
-    qtbot.addWidget(made)
-    made.resize(500, 700)
-    made.show()
-    qtbot.waitExposed(made)
-    told(made, small)
-    made.start()
-    qtbot.waitUntil(made.quick.line.hasFocus)
-    return made
+pytestmark = [pytest.mark.filterwarnings("error"), pytest.mark.usefixtures("noon")]
 
 
 def referral(form: IncidentForm, qtbot: QtBot) -> ReferralRow:
