@@ -1,41 +1,21 @@
-from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date, datetime, timedelta
-from pathlib import Path
 
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QLabel, QPushButton, QWidget
 from pytestqt.qtbot import QtBot
 
-from tests.builders import NOON, Small, small_store
+from tests.builders import NOON, Small
 from tests.ui.desk import DAY, Desk, several
 from tracker import drafts, incidents
 from tracker.codes import Circumstance, Kind, Precision, Status
 from tracker.drafts import Group
-from ui.bridge import Bridge
 from ui.models.incident_cells import Column
 from ui.pages.incident_rows import doubt_of
 from ui.pages.incidents import HINT, VIEW
 from ui.pages.link_button import LinkButton
 from ui.palette import DARK
-
-
-@pytest.fixture
-def small(tmp_path: Path) -> Iterator[Small]:
-    made = small_store(tmp_path / "s.btrk")
-    yield made
-    made.store.close()
-
-
-@pytest.fixture
-def desk(qtbot: QtBot, small: Small) -> Iterator[Desk]:
-    bridge = Bridge()
-    bridge.open(small.store.path, "R. recorder")
-    qtbot.waitUntil(lambda: bridge.is_ready)
-    yield Desk(qtbot, small, bridge)
-    bridge.close()
-
 
 # The list and its filters
 

@@ -1,7 +1,6 @@
 """The incidents page in windows of all widths: nothing is cut off, nothing lies over something else."""
 
 from collections.abc import Callable, Iterator
-from pathlib import Path
 
 import pytest
 from PySide6.QtCore import QPoint, QRect
@@ -9,7 +8,7 @@ from PySide6.QtGui import QFontMetrics
 from PySide6.QtWidgets import QAbstractButton, QComboBox, QLineEdit, QWidget
 from pytestqt.qtbot import QtBot
 
-from tests.builders import Small, small_store
+from tests.builders import Small
 from tests.ui.desk import Desk, several
 from tests.ui.shell import Shell, looks
 from ui import look
@@ -22,13 +21,6 @@ from ui.waiting import WaitingPage
 
 Put = Callable[[QWidget, int, int], None]
 WIDTHS = [532, 555, 672, 972, 1238]  # of the page, in windows of 660, 683 (200 % of 1366), 800, 1100 and 1366
-
-
-@pytest.fixture
-def small(tmp_path: Path) -> Iterator[Small]:
-    made = small_store(tmp_path / "s.btrk")
-    yield made
-    made.store.close()
 
 
 @pytest.fixture

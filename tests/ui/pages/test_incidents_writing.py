@@ -1,42 +1,22 @@
-from collections.abc import Iterator
 from dataclasses import replace
 from datetime import timedelta
-from pathlib import Path
 
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QRadioButton, QWidget
 from pytestqt.qtbot import QtBot
 
-from tests.builders import NOON, Small, small_store
+from tests.builders import NOON, Small
 from tests.ui.desk import Desk, several
 from tracker import incidents
 from tracker.change import Change
 from tracker.codes import Kind
 from tracker.incident_detail import read_incident
-from ui.bridge import Bridge
 from ui.forms.incident import IncidentForm
 from ui.message_bar import Message
 from ui.models.incident_cells import Column
 from ui.pages.incidents import FORM, HINT, VIEW, IncidentsPage
 from ui.palette import LIGHT
-
-
-@pytest.fixture
-def small(tmp_path: Path) -> Iterator[Small]:
-    made = small_store(tmp_path / "s.btrk")
-    yield made
-    made.store.close()
-
-
-@pytest.fixture
-def desk(qtbot: QtBot, small: Small) -> Iterator[Desk]:
-    bridge = Bridge()
-    bridge.open(small.store.path, "R. recorder")
-    qtbot.waitUntil(lambda: bridge.is_ready)
-    yield Desk(qtbot, small, bridge)
-    bridge.close()
-
 
 # Writing
 

@@ -12,7 +12,6 @@ from tests.builders import NOON, Small, small_store
 from tests.ui.desk import DAY, Desk
 from tracker.codes import CountBasis, Kind, Status
 from tracker.drafts import Group
-from ui.bridge import Bridge
 from ui.pages.arrivals import ArrivalsPage
 from ui.pages.board import BoardPage
 from ui.palette import LIGHT
@@ -29,15 +28,6 @@ def small(tmp_path: Path) -> Iterator[Small]:
     made.record(persons=None, basis=CountBasis.UNKNOWN)
     yield made
     made.store.close()
-
-
-@pytest.fixture
-def desk(qtbot: QtBot, small: Small) -> Iterator[Desk]:
-    bridge = Bridge()
-    bridge.open(small.store.path, "R. recorder")
-    qtbot.waitUntil(lambda: bridge.is_ready)
-    yield Desk(qtbot, small, bridge)
-    bridge.close()
 
 
 def test_the_figure_of_a_day_and_its_list_are_the_same(desk: Desk, small: Small, qtbot: QtBot) -> None:
