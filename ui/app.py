@@ -1,4 +1,4 @@
-"""The entry point, and the one place where things are built. Subcommands go to `tracker/cli.py`, without Qt."""
+"""The entry point: the window (`program.py` builds it), or a subcommand of `tracker/cli.py`, without Qt."""
 
 from __future__ import annotations
 
