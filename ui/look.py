@@ -28,7 +28,6 @@ GAP = 12  # between cards
 PADDING = 14  # inside a card
 TIGHT = 6  # between things that belong together
 ROW = 26  # the height of a table row
-RADIUS = 8  # of a card
 ICON = 18
 RAIL = 96  # the width of the navigation rail
 

@@ -18,7 +18,6 @@ from typing import Any
 from tracker.errors import Problem
 from tracker.messages import sentence, words
 
-CLASSES = ("added", "superseded", "unchanged", "set_aside", "refused")
 _MEANING = {
     "superseded": "kept; a later report on the same figure counts",
     "set_aside": "understood, and saying nothing",

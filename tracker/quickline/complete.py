@@ -21,7 +21,6 @@ _MOST_WORDS = 3  # looked back from the cursor for a name of several words
 _REACH = 200  # characters before the cursor that matter
 _AFTER_ARROW = re.compile(r"(?:>|→|\bmoved to:?|\bto:)\s{0,5}([^,;>→\"]{0,120})\Z", re.IGNORECASE)
 _AFTER_SECTOR = re.compile(r"\bsector:\s{0,5}([^,;>→\"]{0,120})\Z", re.IGNORECASE)
-_IN_TEXT = re.compile(r'"[^"]*\Z')
 
 _search = lru_cache(maxsize=512)(nationalities.search)
 

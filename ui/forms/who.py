@@ -21,7 +21,6 @@ from ui.words import word
 
 NATIONALITY, SEX_AND_AGE, ANYBODY = "nationality", "sex_and_age", "anybody"
 LONGEST = 200
-_NOBODY = Group()
 
 
 @cache
