@@ -5,9 +5,10 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
-from tracker import drafts, facilities, incidents, situations
-from tracker.codes import Regime
+from tracker import bulk_undo, drafts, facilities, incidents, situations
+from tracker.codes import Regime, Verb
 from tracker.store import Store, create_store
+from tracker.undo import ActionLine
 
 VILNIUS = "Europe/Vilnius"
 # 3 August 2021, 14:00 in Vilnius.
@@ -60,3 +61,11 @@ def small_store(path: Path, author: str = "R. recorder", **situation: Any) -> Sm
         for name, regime in (("Pabradė", Regime.CLOSED), ("Rukla", Regime.OPEN))
     ]
     return Small(store, situation_id, sectors, places)
+
+
+def turn(store: Store, verb: Verb = Verb.UNDO) -> ActionLine:
+    """Undo the last action, or redo the last undo, as the window does: many records as a whole."""
+    begun = bulk_undo.begin(store, verb)
+    if isinstance(begun, ActionLine):
+        begun = bulk_undo.finish(store, begun, verb)
+    return begun.value

@@ -10,7 +10,7 @@ from dataclasses import fields
 from typing import Any, cast
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import ColumnElement, func, not_, select
+from sqlalchemy import ColumnElement, Select, and_, func, not_, or_, select
 from sqlmodel import Session
 
 from tracker import drafts, log
@@ -78,6 +78,12 @@ def refuse_in_use(session: Session, record_type: str, record_id: str, besides: C
         case _:
             problem = Problem("situation_in_use", values={"number": sum(n.values())})
     raise Refused([problem])
+
+
+def names_of(draft: drafts.Draft) -> set[tuple[str, str]]:
+    """The situation, sector and facilities that a draft names, as type and id."""
+    found = ((f.metadata.get("ref", ""), getattr(draft, f.name)) for f in fields(draft))
+    return {(target, name) for target, name in found if target in _VOID and name is not None}
 
 
 def refuse_void_references(session: Session, draft: drafts.Draft, before: drafts.Draft | None = None) -> None:
@@ -177,22 +183,72 @@ def check_restored(session: Session, restored: Iterable[tuple[str, drafts.Draft,
             refuse_in_use(session, new.type, record_id)
         else:
             stood = old.void_reason is None
-            refs = {(t, getattr(new, f.name)) for f in fields(new) if (t := f.metadata.get("ref")) in _VOID}
-            if stood or not refs <= named:
+            names = names_of(new)
+            if stood or not names <= named:
                 refuse_void_references(session, new, old)
-                named |= set() if stood else refs
+                named |= set() if stood else names
             relinked = not stood or getattr(new, "seen_before", None) != getattr(old, "seen_before", None)
             if relinked and isinstance(new, drafts.Incident):
                 refuse_unfit_link(session, new, record_id)
         incidents = incidents or new.type == "incident"
     if incidents:
-        earlier = table_of("incident").alias("earlier")
         action: log.Action = session.info["action"]
-        own = select(log.REVISIONS.c.id).where(log.REVISIONS.c.action_id == action.id)
-        counted = (
-            earlier.c.void_reason.is_(None)
-            & (earlier.c.status != Status.REFUTED.value)
-            & earlier.c.kind.in_([kind.value for kind in ARRIVAL_KINDS])
+        own = select(log.REVISIONS.c.record_id).where(log.REVISIONS.c.action_id == action.id)
+        mine = table_of("incident").c
+        _refuse_forgotten(session, select(mine.pk).where(mine.id.in_(own)))
+
+
+def _counts(c: Any) -> ColumnElement[bool]:
+    """`counts_arrivals` of rows."""
+    kinds = [kind.value for kind in ARRIVAL_KINDS]
+    return and_(c.void_reason.is_(None), c.status != Status.REFUTED.value, c.kind.in_(kinds))
+
+
+def _refuse_forgotten(session: Session, turned: Select[tuple[int]]) -> None:
+    """Refuse if standing links come to one of these incidents that does not count any more."""
+    earlier = table_of("incident").alias("earlier")
+    gone = select(earlier.c.pk).where(not_(_counts(earlier.c)), earlier.c.pk.in_(turned))
+    _refuse_links(session, table_of("incident").c.seen_before_pk.in_(gone))
+
+
+def check_many_restored(
+    session: Session, turned: dict[str, Select[tuple[int]]], naming: Iterable[drafts.Draft]
+) -> None:
+    """As `check_restored`, of many records whose void mark alone is another now, in a few statements.
+
+    `turned` are their keys by type. `naming` are those brought back that between them name every
+    situation, sector and facility that these name.
+    """
+    connection = session.connection()
+    for record_type in turned.keys() & _RESTING.keys():
+        own = table_of(record_type).alias("own")
+        void = select(own.c.pk).where(own.c.void_reason.is_not(None), own.c.pk.in_(turned[record_type]))
+        for other, column in _RESTING[record_type]:
+            c = table_of(other).c
+            on = connection.scalar(
+                select(own.c.id)
+                .join(table_of(other), c[column] == own.c.pk)
+                .where(c[column].in_(void), c.void_reason.is_(None))
+                .limit(1)
+            )
+            if on is not None:
+                refuse_in_use(session, record_type, on)
+    for draft in naming:
+        refuse_void_references(session, draft)
+    if "incident" in turned:
+        mine, earlier = table_of("incident").alias("mine"), table_of("incident").alias("earlier")
+        # In no circle: while these were void, no incident that stands could lead to one of them.
+        unfit = connection.scalar(
+            select(mine.c.id)
+            .join(earlier, earlier.c.pk == mine.c.seen_before_pk)
+            .where(
+                mine.c.pk.in_(turned["incident"]),
+                mine.c.void_reason.is_(None),
+                or_(not_(_counts(earlier.c)), earlier.c.situation_pk != mine.c.situation_pk),
+            )
+            .limit(1)
         )
-        gone = select(earlier.c.pk).where(not_(counted), earlier.c.revision_id.in_(own))
-        _refuse_links(session, table_of("incident").c.seen_before_pk.in_(gone))
+        if unfit is not None:
+            draft = cast(drafts.Incident, log.current(session, "incident", unfit))
+            refuse_unfit_link(session, draft, unfit)
+        _refuse_forgotten(session, turned["incident"])

@@ -1,7 +1,8 @@
 """Undo and redo: read from the log which action is next, and append revisions that restore what stood before it.
 
 The last action of this author at this station comes first. An action that was undone is skipped; a redone one can be
-undone again. Where somebody has changed one of the records since, nothing is restored and both are named.
+undone again. Where somebody has changed one of the records since, nothing is restored and both are named. Here it is
+done record by record; what many records went into, such as an import, goes by `bulk_undo.py`.
 """
 
 from collections.abc import Iterator
@@ -9,19 +10,15 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, bindparam, func, insert, select
+from sqlalchemy import Connection, Select, func, select
 from sqlmodel import Session
 
-from tracker import drafts, log, rows, standing, totals
+from tracker import drafts, log, rows, standing
 from tracker.codec import decode
 from tracker.codes import Verb
 from tracker.errors import Conflict, Problem, Refused
-from tracker.ids import new_id
 
 R = log.REVISIONS.c
-
-# From this many records on, an action is restored as a whole where it only recorded them: an import.
-MANY = 200
 
 # Reasons of voiding that the program gives itself; screens put them into words.
 UNDONE = "undone"
@@ -76,8 +73,7 @@ def undo_last(session: Session, author: str, station_id: str) -> ActionLine:
     found = find_undoable(session, author, station_id)
     if found is None:
         raise Refused([Problem("nothing_to_undo")])
-    _restore(session, found.action_id, Verb.UNDO)
-    return found
+    return turn(session, found, Verb.UNDO)
 
 
 def redo_last(session: Session, author: str, station_id: str) -> ActionLine:
@@ -85,24 +81,45 @@ def redo_last(session: Session, author: str, station_id: str) -> ActionLine:
     found = find_redoable(session, author, station_id)
     if found is None:
         raise Refused([Problem("nothing_to_redo")])
-    _restore(session, found.action_id, Verb.REDO)
-    _refuse_second_import(session)
-    return found
+    return turn(session, found, Verb.REDO)
 
 
-def _refuse_second_import(session: Session) -> None:
-    """Raise Conflict if a row that was just brought back has been imported once more meanwhile."""
-    connection = session.connection()
-    action: log.Action = session.info["action"]
-    back = select(R.id).where(R.action_id == action.id)
-    types = connection.scalars(select(R.record_type).where(R.action_id == action.id).distinct()).all()
-    for record_type in types:
+def turn(session: Session, line: ActionLine, verb: Verb) -> ActionLine:
+    """Take back (UNDO) an action, or what an undo did (REDO), by restoring what stood before it.
+
+    Raises Refused if that has been done already, and as `undo_last` and `redo_last` do.
+    """
+    refuse_turned(session, line, verb)
+    types = _restore(session, line.action_id, verb)
+    if verb is Verb.REDO:
+        action: log.Action = session.info["action"]
+        refuse_second_import(session, {t: _own_rows(t, action.id) for t in types})
+    return line
+
+
+def refuse_turned(session: Session, line: ActionLine, verb: Verb) -> None:
+    """Raise Refused for an action that has been undone, or an undo that has been redone."""
+    # Each of its records has a revision that says so.
+    turned = select(R.position).where(R.record_id == line.record_id, R.undoes == line.action_id)
+    if session.connection().scalar(turned.limit(1)) is not None:
+        raise Refused([Problem("nothing_to_undo" if verb is Verb.UNDO else "nothing_to_redo")])
+
+
+def _own_rows(record_type: str, action_id: str) -> Select[tuple[int]]:
+    """The keys of an action's rows of a type."""
+    table = rows.table_of(record_type)
+    return select(table.c.pk).where(table.c.id.in_(select(R.record_id).where(R.action_id == action_id)))
+
+
+def refuse_second_import(session: Session, back: dict[str, Select[tuple[int]]]) -> None:
+    """Raise Conflict if a row brought back has been imported once more meanwhile; `back` are keys by record type."""
+    for record_type, keys in back.items():
         mine, other = rows.table_of(record_type).alias(), rows.table_of(record_type).alias()
-        twice = connection.scalar(
+        twice = session.connection().scalar(
             select(other.c.id)
             .join(mine, mine.c.origin == other.c.origin)
             .where(
-                mine.c.revision_id.in_(back),
+                mine.c.pk.in_(keys),
                 mine.c.origin.is_not(None),
                 mine.c.void_reason.is_(None),
                 other.c.origin.is_not(None),
@@ -152,8 +169,8 @@ def _line(connection: Connection, row: Any) -> ActionLine:
     return ActionLine(row.action_id, Verb(row.verb), row.record_type, row.record_id, number or 0, row.at)
 
 
-def _restore(session: Session, action_id: str, verb: Verb) -> None:
-    """Append, for each record of an action, a revision that says what stood before it."""
+def _restore(session: Session, action_id: str, verb: Verb) -> set[str]:
+    """Append, for each record of an action, a revision that says what stood before it. Returns their types."""
     connection = session.connection()
     action: log.Action = session.info["action"]
     action.undoes = action_id
@@ -163,103 +180,32 @@ def _restore(session: Session, action_id: str, verb: Verb) -> None:
         .group_by(R.record_id, R.record_type)
         .order_by(func.max(R.position).desc())
     ).all()
-    if len(touched) >= MANY and _restore_many(session, action_id, verb):
-        return
     restored: list[tuple[str, drafts.Draft, drafts.Draft]] = []
     for record_id, record_type, first, last in touched:
         head = log.head_of(connection, record_id)
-        # Compared by content: what was done since and taken back again stands in nobody's way.
         left = connection.scalar(select(R.content).where(R.position == last))
-        if head.content != left:
-            raise Conflict("changed_since", type=record_type, id=record_id, by=head.author, at=head.at)
-        before = connection.execute(
+        refuse_changed(head, left)
+        before = connection.scalar(
             select(R.content)
             .where(R.record_id == record_id, R.position < first)
             .order_by(R.position.desc())
             .limit(1)
-        ).first()
-        if before is None:
-            draft: drafts.Draft = replace(decode(record_type, head.content), void_reason=UNDONE)
-        else:
-            draft = decode(record_type, before[0])
+        )
+        stood = decode(record_type, head.content)
+        draft = restored_draft(stood, before)
         log.append(session, verb, draft, record_id)
-        restored.append((record_id, decode(record_type, head.content), draft))
+        restored.append((record_id, stood, draft))
     standing.check_restored(session, restored)
+    return {draft.type for _, _, draft in restored}
 
 
-def _restore_many(session: Session, action_id: str, verb: Verb) -> bool:
-    """Void, or bring back, all records of an import in a few statements.
-
-    False if the action did anything but record records (or undo or redo that), or if one of them has changed since;
-    then nothing was written, and the way record by record does it, or says what stands in the way.
-    """
-    connection = session.connection()
-    revisions = connection.execute(
-        select(R.record_id, R.record_type, R.id, R.verb, R.undoes, R.content, R.position)
-        .where(R.action_id == action_id)
-        .order_by(R.position.desc())
-    ).all()
-    own = select(R.record_id).where(R.action_id == action_id)
-    since = connection.scalar(
-        select(func.count()).where(R.record_id.in_(own), R.position > revisions[0].position)
-    )
-    verbs, of_records = {r.verb for r in revisions}, {r.record_id for r in revisions}
-    if since or len(verbs) > 1 or len(of_records) < len(revisions):
-        return False
-    before: dict[str, str] = {}
-    if verbs != {Verb.RECORD.value}:
-        if verbs - {Verb.UNDO.value, Verb.REDO.value}:
-            return False
-        earlier = select(R.record_id, R.content).where(R.action_id == revisions[0].undoes)
-        before = {r.record_id: r.content for r in connection.execute(earlier)}
-    steps = []
-    for r in revisions:
-        old = decode(r.record_type, r.content)
-        new = replace(old, void_reason=UNDONE)
-        if before:
-            new = decode(r.record_type, before[r.record_id])
-            if replace(new, void_reason=old.void_reason) != old:
-                return False
-        steps.append(_Step(r.record_id, r.id, old, new))
-    _mark_all(session, steps, verb)
-    standing.check_restored(session, [(step.record_id, step.old, step.new) for step in steps])
-    return True
+def refuse_changed(head: Any, left: str | None) -> None:
+    """Raise Conflict, naming who it was, if a record's newest revision does not say what the action left it as."""
+    # Compared by content: what was done since and taken back again stands in nobody's way.
+    if head.content != left:
+        raise Conflict("changed_since", type=head.record_type, id=head.record_id, by=head.author, at=head.at)
 
 
-@dataclass(frozen=True, slots=True)
-class _Step:
-    """One record of an import that is voided or brought back: its head, and the drafts before and after."""
-
-    record_id: str
-    head_id: str
-    old: drafts.Draft
-    new: drafts.Draft
-
-
-def _mark_all(session: Session, steps: list[_Step], verb: Verb) -> None:
-    """Append the revisions and set the rows' marks and the totals; nothing else in the rows has changed."""
-    connection = session.connection()
-    action: log.Action = session.info["action"]
-    tallies: dict[int, totals.Tally] = {}
-    written: list[dict[str, Any]] = []
-    marks: dict[str, list[dict[str, Any]]] = {}
-    for step in steps:
-        entry = log.entry_of(action, verb, step.record_id, step.new, [step.head_id], new_id())
-        written.append(log.advance(action, entry))
-        marks.setdefault(step.new.type, []).append(
-            {"b_record": step.record_id, "b_reason": step.new.void_reason, "b_head": entry.id}
-        )
-        if isinstance(step.old, drafts.Incident) and isinstance(step.new, drafts.Incident):
-            log.recount(session, tallies, step.old, -1)
-            log.recount(session, tallies, step.new, 1)
-    connection.execute(insert(log.REVISIONS), written)
-    for record_type, values in marks.items():
-        table = rows.table_of(record_type)
-        connection.execute(
-            table.update()
-            .where(table.c.id == bindparam("b_record"))
-            .values(void_reason=bindparam("b_reason"), revision_id=bindparam("b_head")),
-            values,
-        )
-    totals.keep(connection, tallies.values())
-    session.info["recalled"].clear()  # the rows were marked past it
+def restored_draft(stood: drafts.Draft, before: str | None) -> drafts.Draft:
+    """What a record becomes: what it was `before`, or void where there was nothing."""
+    return replace(stood, void_reason=UNDONE) if before is None else decode(stood.type, before)

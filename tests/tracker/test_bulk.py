@@ -11,11 +11,11 @@ from pathlib import Path
 import pytest
 from sqlalchemy.exc import IntegrityError
 
-from tests.builders import NOON, Small, small_store
-from tracker import bulk, drafts, facilities, figures, incidents, log, records, situations, undo
+from tests.builders import NOON, Small, small_store, turn
+from tracker import bulk, bulk_undo, drafts, facilities, figures, incidents, log, records, situations, undo
 from tracker.bulk import Cancelled, stage, write_staged
 from tracker.codec import encode
-from tracker.codes import AgeBand
+from tracker.codes import AgeBand, Verb
 from tracker.errors import Conflict, NotFound, Refused
 from tracker.ids import new_id
 from tracker.integrity import check
@@ -91,19 +91,19 @@ def test_a_save_between_staging_and_writing_is_kept_and_chained(small: Small) ->
 
 @pytest.mark.parametrize("many", [5, 1000], ids=["as a whole", "record by record"])
 def test_one_undo_takes_all_of_it_back(small: Small, many: int, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(undo, "MANY", many)
+    monkeypatch.setattr(bulk_undo, "MANY", many)
     write_staged(small.store, stage(small.store, some(small, 25)))
-    undone = small.store.write(undo.undo_last, small.store.author, small.store.station_id).value
+    undone = turn(small.store)
     assert undone.records == 28
     with small.store.read() as session:
         assert incidents.count_incidents(session, incidents.Filter(small.line.pk)) == 0
     assert list(check(small.store)) == []
     for _ in range(2):
-        small.store.write(undo.redo_last, small.store.author, small.store.station_id)
+        turn(small.store, Verb.REDO)
         with small.store.read() as session:
             assert incidents.count_incidents(session, incidents.Filter(small.line.pk)) == 25
         assert list(check(small.store)) == []
-        small.store.write(undo.undo_last, small.store.author, small.store.station_id)
+        turn(small.store)
         with small.store.read() as session:
             assert incidents.count_incidents(session, incidents.Filter(small.line.pk)) == 0
         assert list(check(small.store)) == []
@@ -113,7 +113,7 @@ def test_one_undo_takes_all_of_it_back(small: Small, many: int, monkeypatch: pyt
 def test_an_import_that_somebody_amended_is_not_undone(
     small: Small, many: int, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(undo, "MANY", many)
+    monkeypatch.setattr(bulk_undo, "MANY", many)
     records = some(small, 10)
     write_staged(small.store, stage(small.store, records))
     other = open_store(small.store.path, "S. second")
@@ -122,7 +122,7 @@ def test_an_import_that_somebody_amended_is_not_undone(
     with small.store.read() as session:
         before = log.find_head(session)
     with pytest.raises(Conflict):
-        small.store.write(undo.undo_last, small.store.author, small.store.station_id)
+        turn(small.store)
     with small.store.read() as session:
         assert log.find_head(session) == before
 

@@ -7,9 +7,9 @@ from typing import Any
 
 import pytest
 
-from tests.builders import NOON, Small, small_store
-from tracker import bulk, drafts, facilities, figures, incidents, records, situations, undo
-from tracker.codes import Kind, MovementReason, Status
+from tests.builders import NOON, Small, small_store, turn
+from tracker import bulk, bulk_undo, drafts, facilities, figures, incidents, records, situations, undo
+from tracker.codes import Kind, MovementReason, Status, Verb
 from tracker.errors import Refused
 from tracker.ids import new_id
 from tracker.integrity import check
@@ -38,7 +38,7 @@ def refused(write: Callable[[], Any]) -> list[str]:
 
 
 def undone(store: Store) -> Callable[[], Any]:
-    return lambda: store.write(undo.undo_last, store.author, store.station_id)
+    return lambda: turn(store)
 
 
 def arrivals(small: Small) -> int:
@@ -185,7 +185,7 @@ def test_a_situation_with_its_own_sectors_is_undone(small: Small) -> None:
 def test_undo_of_an_import_asks_the_same(
     small: Small, second: Store, many: int, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(undo, "MANY", many)
+    monkeypatch.setattr(bulk_undo, "MANY", many)
     facility, sector, incident = new_id(), new_id(), new_id()
     imported: list[tuple[str, drafts.Draft]] = [
         (facility, drafts.Facility(situation=small.situation, name="Verebiejai")),
@@ -205,7 +205,7 @@ def test_undo_of_an_import_asks_the_same(
         second.write(records.void, draft.type, own, "entered twice")
     undone(small.store)()
     assert arrivals(small) == 0
-    small.store.write(undo.redo_last, small.store.author, small.store.station_id)
+    turn(small.store, Verb.REDO)
     assert arrivals(small) == 23
     assert list(check(small.store)) == []
 
@@ -214,14 +214,12 @@ def test_undo_of_an_import_asks_the_same(
 def test_redo_puts_nothing_on_what_was_voided_since(
     small: Small, second: Store, many: int, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(undo, "MANY", many)
+    monkeypatch.setattr(bulk_undo, "MANY", many)
     imported: list[tuple[str, drafts.Draft]] = [(new_id(), small.incident()) for _ in range(3)]
     bulk.write_staged(small.store, bulk.stage(small.store, imported))
     undone(small.store)()
     second.write(records.void, "sector", small.sectors[0], "no such place")
-    assert refused(lambda: small.store.write(undo.redo_last, small.store.author, small.store.station_id)) == [
-        "sector_void"
-    ]
+    assert refused(lambda: turn(small.store, Verb.REDO)) == ["sector_void"]
     assert list(check(small.store)) == []
 
 

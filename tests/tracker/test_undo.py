@@ -6,10 +6,10 @@ from pathlib import Path
 
 import pytest
 
-from tests.builders import NOON, Small, small_store
-from tracker import drafts, facilities, figures, incidents, log, records, undo
+from tests.builders import NOON, Small, small_store, turn
+from tracker import bulk_undo, drafts, facilities, figures, incidents, log, records, undo
 from tracker.bulk import stage, write_staged
-from tracker.codes import MovementReason
+from tracker.codes import MovementReason, Verb
 from tracker.demo import write_demo
 from tracker.drafts import DRAFTS, Draft
 from tracker.errors import Conflict, Refused
@@ -70,17 +70,17 @@ def some_of_each(small: Small) -> list[tuple[str, Draft]]:
 def test_an_import_of_every_record_type_is_taken_back_and_brought_back(
     small: Small, many: int, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(undo, "MANY", many)
+    monkeypatch.setattr(bulk_undo, "MANY", many)
     made = some_of_each(small)
     assert {d.type for _, d in made} == set(DRAFTS)
     write_staged(small.store, stage(small.store, made))
     store = small.store
     for _ in range(2):
-        store.write(undo.undo_last, store.author, store.station_id)
+        turn(store)
         with store.read() as session:
             assert {log.current(session, d.type, i).void_reason for i, d in made} == {undo.UNDONE}
         assert list(check(store)) == []
-        store.write(undo.redo_last, store.author, store.station_id)
+        turn(store, Verb.REDO)
         with store.read() as session:
             assert {log.current(session, d.type, i).void_reason for i, d in made} == {None}
         assert list(check(store)) == []
@@ -90,15 +90,15 @@ def test_an_import_of_every_record_type_is_taken_back_and_brought_back(
 def test_redo_does_not_double_what_was_imported_again(
     small: Small, many: int, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(undo, "MANY", many)
+    monkeypatch.setattr(bulk_undo, "MANY", many)
     rows: list[tuple[str, Draft]] = [(new_id(), small.incident(origin=f"row:{i}")) for i in range(3)]
     write_staged(small.store, stage(small.store, rows))
-    small.store.write(undo.undo_last, small.store.author, small.store.station_id)
+    turn(small.store)
     other = open_store(small.store.path, "S. second")
     write_staged(other, stage(other, [(new_id(), d) for _, d in rows]))
     other.close()
     with pytest.raises(Conflict) as caught:
-        small.store.write(undo.redo_last, small.store.author, small.store.station_id)
+        turn(small.store, Verb.REDO)
     assert caught.value.code == "imported_meanwhile"
     with small.store.read() as session:
         assert sum(figures.read_counts(session, small.line).day.values()) == 69
@@ -144,14 +144,14 @@ def test_nothing_is_put_in_a_facility_that_went_with_its_import(
     small: Small, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """The writer has the facility in mind from the headcount; that the import was undone must reach it."""
-    monkeypatch.setattr(undo, "MANY", 1)
+    monkeypatch.setattr(bulk_undo, "MANY", 1)
     facility, store = new_id(), small.store
     draft = drafts.Facility(situation=small.situation, name="Alytus")
     write_staged(store, stage(store, [(facility, draft)]))
     count = drafts.Headcount(facility=facility, counted_at=NOON, persons=50)
     store.write(records.record, count)
-    store.write(undo.undo_last, store.author, store.station_id)
-    store.write(undo.undo_last, store.author, store.station_id)
+    turn(store)
+    turn(store)
     with pytest.raises(Refused) as caught:
         store.write(records.record, count)
     assert [p.code for p in caught.value.problems] == ["facility_void"]
