@@ -172,7 +172,7 @@ class IncidentTable(QTableView):
         """Whether the rows on the screen are in memory; asks for them if not."""
         top = self.verticalScrollBar().value()
         last = min((top + self.viewport().height() - 1) // look.ROW, self._list.rowCount() - 1)
-        there = [self._list.line(row) is not None for row in (top // look.ROW, last) if row >= 0]
+        there = [self._list.line(row) is not None for row in (min(top // look.ROW, last), last) if row >= 0]
         return all(there)
 
     def _rows_came(self) -> None:
