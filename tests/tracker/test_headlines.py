@@ -8,7 +8,7 @@ import pytest
 
 from tests.builders import NOON, Small, small_store
 from tracker import drafts, incidents
-from tracker.codes import CountBasis, Kind, Qualifier, Rule, Status
+from tracker.codes import CountBasis, Kind, Precision, Qualifier, Rule, Status
 from tracker.headlines import Headline, read_headlines
 from tracker.published import Published, publish_total, read_published
 
@@ -60,6 +60,9 @@ def test_a_day_under_way_is_compared_up_to_the_same_time_of_day(small: Small) ->
         small.record(persons=early, happened_at=NOON - before - HOUR)
         small.record(persons=late, happened_at=NOON - before + HOUR)
     small.record(persons=1000, happened_at=NOON - HOUR)
+    # Of which nobody knows the day: it is in no day's figure, be it listed there or not.
+    posted = NOON - timedelta(days=1) - HOUR
+    small.record(persons=5000, happened_at=None, precision=Precision.UNKNOWN, posted_at=posted)
     found = read(small, DAY, NOON)
     assert all(h.partial for h in found.values())
     assert found["day"].before.persons == 1

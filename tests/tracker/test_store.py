@@ -13,9 +13,10 @@ from pathlib import Path
 import pytest
 import sqlcipher3.dbapi2 as sqlcipher
 from sqlalchemy import text
+from sqlmodel import Session
 
-from tests.builders import Small, small_store
-from tracker import incidents
+from tests.builders import NOON, Small, small_store
+from tracker import drafts, facilities, incidents, records
 from tracker import store as store_module
 from tracker.change import Change
 from tracker.errors import (
@@ -23,6 +24,7 @@ from tracker.errors import (
     EnvironmentProblem,
     NotAStore,
     NotFound,
+    Refused,
     StoreDamaged,
     StoreLocked,
     StoreReadOnly,
@@ -426,3 +428,38 @@ def test_a_refused_store_is_let_go_of(tmp_path: Path) -> None:
         with contextlib.suppress(OSError):  # closed meanwhile: the one of this very list
             still_open.append(str(descriptor.readlink()))
     assert [name for name in still_open if name.startswith(str(path))] == []
+
+
+# --- What the writer has in mind from one save to the next ---
+
+
+def counted(small: Small) -> drafts.Headcount:
+    return drafts.Headcount(facility=small.facilities[0], counted_at=NOON, persons=50)
+
+
+def test_the_writer_knows_what_it_has_changed_itself(small: Small) -> None:
+    headcount = small.store.write(records.record, counted(small)).value
+    small.store.write(records.void, "headcount", headcount, "typed twice")
+    small.store.write(facilities.void_facility, small.facilities[0], "entered twice")
+    with pytest.raises(Refused):
+        small.store.write(records.record, counted(small))
+
+
+def test_the_writer_knows_what_another_program_has_changed(small: Small) -> None:
+    headcount = small.store.write(records.record, counted(small)).value
+    other = open_store(small.store.path, "S. second")
+    other.write(records.void, "headcount", headcount, "typed twice")
+    other.write(facilities.void_facility, small.facilities[0], "entered twice")
+    other.close()
+    with pytest.raises(Refused):
+        small.store.write(records.record, counted(small))
+
+
+def test_the_writer_forgets_what_was_not_written(small: Small) -> None:
+    def void_and_count(session: Session) -> None:
+        facilities.void_facility(session, small.facilities[0], "entered twice")
+        records.record(session, counted(small))
+
+    with pytest.raises(Refused):
+        small.store.write(void_and_count)
+    small.store.write(records.record, counted(small))
