@@ -5,8 +5,11 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
-from tracker import bulk_undo, drafts, facilities, incidents, situations
+from sqlalchemy import select
+
+from tracker import bulk_undo, drafts, facilities, incidents, rows, situations, totals
 from tracker.codes import Regime, Verb
+from tracker.models import CHILDREN, TABLES
 from tracker.store import Store, create_store
 from tracker.undo import ActionLine
 
@@ -69,3 +72,24 @@ def turn(store: Store, verb: Verb = Verb.UNDO) -> ActionLine:
     if isinstance(begun, ActionLine):
         begun = bulk_undo.finish(store, begun, verb)
     return begun.value
+
+
+def dump(small: Small) -> dict[str, list[dict[str, Any]]]:
+    """All rows of all records and their children, without the children's own keys."""
+    with small.store.read() as session:
+        connection = session.connection()
+        found = {
+            t: [dict(r) for r in connection.execute(select(rows.table_of(t))).mappings()] for t in TABLES
+        }
+        for record_type in CHILDREN:
+            for child in rows.child_tables(record_type).values():
+                found[child.name] = [
+                    {k: v for k, v in r.items() if k != "pk"}
+                    for r in connection.execute(
+                        select(child).order_by(child.c[f"{record_type}_pk"], child.c.pk)
+                    ).mappings()
+                ]
+        for pk in [s["pk"] for s in found["situation"]]:
+            cells = totals.kept(connection, pk)
+            found[f"totals {pk}"] = [{"cell": c, "amounts": a} for c, a in sorted(cells.items())]
+    return found

@@ -6,7 +6,6 @@ from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from typing import Any
 
 import pytest
 from hypothesis import HealthCheck, settings
@@ -14,14 +13,13 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
 from sqlalchemy import select
 
-from tests.builders import NOON, Small, small_store
+from tests.builders import NOON, Small, dump, small_store
 from tracker import drafts, incidents, log, records, rows, totals, undo
 from tracker.codec import decode, encode
 from tracker.codes import AgeBand, Circumstance, CountBasis, Kind, Precision, Sex, Status
 from tracker.days import reporting_day
 from tracker.errors import Conflict, NotFound, Refused
 from tracker.integrity import check, rebuild
-from tracker.models import CHILDREN, TABLES
 from tracker.store import open_store
 
 NATIONALITIES = ["IRQ", "SYR", "CMR", "XCG"]
@@ -263,27 +261,6 @@ def arrivals(d: drafts.Incident) -> int:
     if d.seen_before is None:
         return d.persons
     return d.persons - (d.persons if d.seen_persons is None else d.seen_persons)
-
-
-def dump(small: Small) -> dict[str, list[dict[str, Any]]]:
-    """All rows of all records and their children, without the children's own keys."""
-    with small.store.read() as session:
-        connection = session.connection()
-        found = {
-            t: [dict(r) for r in connection.execute(select(rows.table_of(t))).mappings()] for t in TABLES
-        }
-        for record_type in CHILDREN:
-            for child in rows.child_tables(record_type).values():
-                found[child.name] = [
-                    {k: v for k, v in r.items() if k != "pk"}
-                    for r in connection.execute(
-                        select(child).order_by(child.c[f"{record_type}_pk"], child.c.pk)
-                    ).mappings()
-                ]
-        for pk in [s["pk"] for s in found["situation"]]:
-            cells = totals.kept(connection, pk)
-            found[f"totals {pk}"] = [{"cell": c, "amounts": a} for c, a in sorted(cells.items())]
-    return found
 
 
 TestHistory = History.TestCase
