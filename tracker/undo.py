@@ -42,8 +42,8 @@ def find_undoable(session: Session, author: str, station_id: str) -> ActionLine 
     undone: set[str] = set()
     for row in _actions(connection, author, station_id):
         if row.action_id in undone:
-            _mark(connection, row, undone)
-        elif row.verb == Verb.UNDO:
+            continue  # of a redo, the undo before it names the action that is undone again
+        if row.verb == Verb.UNDO:
             undone.add(row.undoes)
         elif row.record_type != "station":
             return _line(connection, row)
@@ -130,14 +130,6 @@ def refuse_second_import(session: Session, back: dict[str, Select[tuple[int]]]) 
         )
         if twice is not None:
             raise Conflict("imported_meanwhile", type=record_type, id=twice)
-
-
-def _mark(connection: Connection, row: Any, undone: set[str]) -> None:
-    """An undone action is passed over; an undone redo leaves its own action undone."""
-    if row.verb == Verb.REDO:
-        target = connection.scalar(select(R.undoes).where(R.action_id == row.undoes).limit(1))
-        if target:
-            undone.add(target)
 
 
 def _actions(connection: Connection, author: str, station_id: str) -> Iterator[Any]:
