@@ -11,6 +11,9 @@ if TYPE_CHECKING:  # the window needs days before its first paint, and drafts on
     from tracker import drafts
 
 
+MIDNIGHT = 1440  # minutes: the cut-off of a day that ends with the calendar's
+
+
 @cache
 def zone(name: str) -> ZoneInfo:
     """The IANA time zone. Raises ZoneInfoNotFoundError or ValueError for a name that is none."""

@@ -28,7 +28,7 @@ from sqlmodel import Session
 from tracker import drafts, records, search, standing
 from tracker.codes import ARRIVAL_KINDS, ARRIVAL_STATUSES, Kind, MovementReason, Precision, Status, Verb
 from tracker.columns import EPOCH, PERSONS_THEN_KEY
-from tracker.days import end_of_day, start_of_day
+from tracker.days import MIDNIGHT, end_of_day, start_of_day
 from tracker.errors import Problem, Refused
 from tracker.facilities import move_people
 from tracker.models import Group
@@ -321,14 +321,14 @@ def chosen(statement: Select[Any], wanted: Filter) -> Select[Any]:
         statement = statement.where(c.kind == wanted.kind.value)
     if wanted.status is not None:
         statement = statement.where(c.status == wanted.status.value)
+    # The days are what counts; the times beside them are what the list is sorted by, so that no more of it is read.
     if wanted.first_day is not None:
         start = start_of_day(wanted.first_day, wanted.time_zone, wanted.cutoff)
-        statement = statement.where(c.listed_at >= start)
+        statement = statement.where(c.listed_at >= start, c.day >= wanted.first_day.isoformat())
     if wanted.last_day is not None:
-        end = end_of_day(wanted.last_day, wanted.time_zone, wanted.cutoff)
-        statement = statement.where(c.listed_at < end)
-    if wanted.first_day is not None or wanted.last_day is not None:
-        statement = statement.where(c.day != "")
+        # Where only the day is known, an hour after the cut-off does not move it to the next one.
+        end = end_of_day(wanted.last_day, wanted.time_zone, MIDNIGHT)
+        statement = statement.where(c.listed_at < end, c.day <= wanted.last_day.isoformat(), c.day != "")
     if wanted.listed_until is not None:
         statement = statement.where(c.listed_at <= wanted.listed_until)
     query = search.query_of(wanted.typed)

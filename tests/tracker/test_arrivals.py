@@ -1,5 +1,6 @@
 """The list behind a figure of arrivals comes to that figure, whatever the incidents are."""
 
+from dataclasses import replace
 from datetime import timedelta
 from itertools import product
 from pathlib import Path
@@ -9,7 +10,7 @@ import pytest
 from tests.builders import NOON, Small, small_store
 from tracker import figures, headlines, incidents
 from tracker.arrivals import Arrivals, sum_arrivals
-from tracker.codes import CountBasis, Kind, Status
+from tracker.codes import CountBasis, Kind, Precision, Status
 from tracker.drafts import Group
 from tracker.incidents import Filter
 from tracker.published import Days
@@ -69,6 +70,24 @@ def test_those_seen_before_are_the_difference(small: Small) -> None:
         assert {line.persons for line in incidents.find_incidents(session, wanted(small, nationality="SYR"))} == {
             20, 9, 8,
         }  # fmt: skip
+
+
+@pytest.mark.parametrize("cutoff", [480, 1440])
+def test_a_day_without_its_hour_is_listed_where_it_is_counted(tmp_path: Path, cutoff: int) -> None:
+    """Somebody typed an hour all the same, after the cut-off, and said that only the day is known."""
+    small = small_store(tmp_path / "store.btrk", cutoff=cutoff)
+    small.record(persons=1, precision=Precision.DAY, happened_at=NOON)
+    small.record(persons=2, precision=Precision.DAY, happened_at=NOON - timedelta(days=1))
+    small.record(persons=4, happened_at=NOON)
+    for day in (DAY - timedelta(days=1), DAY, DAY + timedelta(days=1)):
+        with small.store.read() as session:
+            counted = Days(session, small.line.pk).sum(day, day)[0]
+            one_day = replace(wanted(small), first_day=day, last_day=day)
+            assert sum_arrivals(session, one_day).persons == counted
+            until, since = replace(one_day, first_day=None), replace(one_day, last_day=None)
+            both = sum_arrivals(session, until).persons + sum_arrivals(session, since).persons
+            assert both == 7 + counted
+    small.store.close()
 
 
 def test_the_list_of_arrivals_is_read_by_its_place_and_not_sorted(small: Small) -> None:
