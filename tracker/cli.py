@@ -44,9 +44,12 @@ class DateOrder(StrEnum):
 
 def _day(text: str) -> date:
     try:
-        return date.fromisoformat(text)
+        day = date.fromisoformat(text)
     except ValueError:
         raise typer.BadParameter(f"“{text}” is not a day such as 2021-07-31") from None
+    if not 1900 <= day.year <= 2999:  # as in the window
+        raise typer.BadParameter(f"“{text}” is not between 1900 and 2999")
+    return day
 
 
 # `readable=False`: what stands in the way of a file is said in our own words, and is no wrong use.

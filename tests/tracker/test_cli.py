@@ -178,6 +178,8 @@ WRONG_USE = [
       "small.btrk"), "is not a time zone"),
     (("figures", "--store", "small.btrk", "--situation", "Moon"), "There are: Lithuania"),
     (("figures", "--day", "31.7.2021"), "is not a day such as 2021-07-31"),
+    (("figures", "--day", "9999-12-31"), "is not between 1900 and 2999"),
+    (("figures", "--day", "0001-01-01"), "is not between 1900 and 2999"),
     (("figures", "--nonsense"), "nonsense"),
     (("nonsense",), "nonsense"),
     (("demo",), "border-tracker demo STORE"),
