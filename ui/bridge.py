@@ -13,12 +13,13 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from PySide6.QtCore import QCoreApplication, QObject, Qt, QTimer, Signal, Slot
-from shiboken6 import isValid
 
 from tracker.errors import EnvironmentProblem, StoreDamaged, TrackerError
 from tracker.spared import spare_unused
+from ui.callbacks import call_back
 from ui.collector import Collector
 from ui.lane import Lane
+from ui.long_work import LongWork
 
 if TYPE_CHECKING:
     from tracker.change import Change, Outcome
@@ -74,6 +75,7 @@ class Bridge(QObject):
         self._writer = Lane("writer", 1)
         self._readers = Lane("reader", READERS)
         self._jobs: Lane | None = None
+        self._works: list[LongWork] = []
         # Always queued: an answer never comes before the call that asked for it has returned.
         self._posted.connect(self._run_posted, Qt.ConnectionType.QueuedConnection)
         self._version: int | None = None
@@ -151,6 +153,7 @@ class Bridge(QObject):
             return
         self._watch.stop()
         self._writer.finish(None)
+        _end(self._works)
         QCoreApplication.sendPostedEvents(
             self
         )  # who asked for these writes is told, with the window still there
@@ -180,22 +183,45 @@ class Bridge(QObject):
         as `failed` as well. Nothing of a write that did not come to `done` is in the store. A write asked for while a
         store is being opened is for that store: it is refused if that does not open.
         """
+
+        def wrote(store: Store) -> Outcome[Any]:
+            return store.write(command, *args, **kwargs)
+
+        self._queue(wrote, _name(command), done, refused)
+
+    def write_by(
+        self,
+        job: Callable[..., Any],
+        *args: Any,
+        done: Callable[[Any], None] | None = None,
+        refused: Refusal | None = None,
+    ) -> None:
+        """As `write`, and in turn with it, for a `job(store, *args)` that itself runs the command on the store."""
+        self._queue(lambda store: job(store, *args), _name(job), done, refused)
+
+    def _queue(
+        self,
+        job: Callable[[Store], Any],
+        name: str,
+        done: Callable[[Any], None] | None,
+        refused: Refusal | None,
+    ) -> None:
         self._writes += 1
         if self._writes == 1:
             self.busy.emit(True)
 
         def work(store: Store) -> None:
             try:
-                outcome = store.write(command, *args, **kwargs)
+                answer = job(store)
             except Exception as error:  # whatever it is, the asker hears of it
-                self._post_error(error, _name(command), refused, wrote=True)
+                self._post_error(error, name, refused, wrote=True)
             else:
-                self._post(done, outcome)
+                self._post(done, answer)
             self._post(self._written)  # last: who waits for `busy` to end finds everybody told
 
         def refuse() -> None:
             error = EnvironmentProblem("store_not_open", path=str(self.store_path or ""))
-            self._post_error(error, _name(command), refused, wrote=True)
+            self._post_error(error, name, refused, wrote=True)
             self._post(self._written)
 
         if self.is_ready:
@@ -231,7 +257,7 @@ class Bridge(QObject):
             except Exception as error:
                 tell = functools.partial(self._tell, error, _name(query), refused, wrote=False)
             else:
-                tell = functools.partial(_call_back, done, answer)
+                tell = functools.partial(call_back, done, answer)
             self._post(self._answer, store, key, ticket, tell)
 
         self.when_ready(lambda: self._readers.put(functools.partial(work, self._open_store())))
@@ -258,6 +284,30 @@ class Bridge(QObject):
             self._jobs = Lane("job", JOBS)
         self._jobs.put(work)
 
+    def work(
+        self,
+        job: Callable[..., Any],
+        *args: Any,
+        done: Callable[[Any], None] | None = None,
+        refused: Refusal | None = None,
+        **kwargs: Any,
+    ) -> LongWork:
+        """Run long work beside the writes: `job(store, *args, cancelled=…, **kwargs)`. Only once ready.
+
+        `cancelled()` is true once the returned handle is told so, or the store is to be left: that waits for the end.
+        """
+        store, handle = self._open_store(), LongWork()
+        self._works = [one for one in self._works if not one.is_over] + [handle]
+
+        def whole() -> Any:
+            try:
+                return job(store, *args, cancelled=handle.is_cancelled, **kwargs)
+            finally:
+                handle.end()
+
+        self.run(functools.wraps(job)(whole), done=done, refused=refused)
+        return handle
+
     def on_gui(self, call: Callable[..., None]) -> Callable[..., None]:
         """A function which any thread may call and which has `call` run on the GUI thread: for progress."""
         return functools.partial(self._post, call)
@@ -272,9 +322,12 @@ class Bridge(QObject):
         self.store_path = path
         self._kept_shut = False
 
+        works, self._works = self._works, []
+
         def work() -> None:
             try:
                 if before is not None:
+                    _end(works)
                     before.close()
                 spare_unused()
                 store = get()
@@ -341,7 +394,7 @@ class Bridge(QObject):
         """Hand an error to the asker; what nobody takes, and every defect, is sent as `failed`."""
         if not isinstance(error, TrackerError):
             error = Defect(what, error, wrote=wrote)
-        taken = refused is not None and _call_back(refused, error)
+        taken = refused is not None and call_back(refused, error)
         if not taken or isinstance(error, Defect | StoreDamaged):
             self.failed.emit(error)
 
@@ -401,7 +454,7 @@ class Bridge(QObject):
         if call is not None and not self._closed:
             # The window may be gone between the question and the answer: then there is nobody to tell.
             with contextlib.suppress(RuntimeError):
-                self._posted.emit(functools.partial(_call_back, call, *args))
+                self._posted.emit(functools.partial(call_back, call, *args))
 
     def _post_error(self, error: Exception, what: str, refused: Refusal | None, *, wrote: bool) -> None:
         self._post(functools.partial(self._tell, error, what, refused, wrote=wrote))
@@ -410,6 +463,14 @@ class Bridge(QObject):
     def _run_posted(self, call: Callable[[], None]) -> None:
         if not self._closed:
             call()
+
+
+def _end(works: list[LongWork]) -> None:
+    """Cancel all of them, then wait for each."""
+    for one in works:
+        one.cancel()
+    for one in works:
+        one.wait()
 
 
 def _call(command: Callable[..., Any], args: tuple[Any, ...], session: Any) -> None:
@@ -426,27 +487,3 @@ def _name(call: Callable[..., Any]) -> str:
     while isinstance(call, functools.partial):
         call = call.func
     return getattr(call, "__name__", type(call).__name__)
-
-
-def _call_back(call: Callable[..., Any], *args: Any) -> bool:
-    """Call it, unless the widget that it would speak to has been deleted. Returns whether it was called."""
-    if not all(isValid(one) for one in _spoken_to(call)):
-        return False
-    call(*args)
-    return True
-
-
-def _spoken_to(call: Callable[..., Any]) -> list[QObject]:
-    """The Qt objects that a callback holds: of a bound method its owner, of a nested function what it closes over."""
-    if isinstance(call, functools.partial):
-        return _spoken_to(call.func) + [one for one in call.args if isinstance(one, QObject)]
-    owner = getattr(call, "__self__", None)
-    if isinstance(owner, QObject):
-        return [owner]
-    cells = getattr(call, "__closure__", None) or ()
-    found = []
-    for cell in cells:
-        with contextlib.suppress(ValueError):  # a cell not filled yet
-            if isinstance(cell.cell_contents, QObject):
-                found.append(cell.cell_contents)
-    return found

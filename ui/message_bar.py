@@ -89,6 +89,11 @@ class MessageBar(QWidget):
         else:
             self._show(message)
 
+    def reword(self, topic: str, words: str) -> None:
+        """Other words for what is on the screen about a topic, such as how far it is; nobody is called to it again."""
+        for strip in [strip for strip in self._shown if strip.message.topic == topic]:
+            strip.reword(words)
+
     def drop(self, topic: str) -> None:
         """Take back what was said about a topic."""
         self._waiting = deque(message for message in self._waiting if message.topic != topic)
@@ -210,7 +215,7 @@ class _Strip(QFrame):
         self.setAccessibleName(message.words)
         shape = QLabel(SHAPES[message.state])
         shape.setProperty("state", message.state or "accent")
-        words = QLabel(message.words)
+        words = self._words = QLabel(message.words)
         words.setObjectName("message_words")
         words.setTextFormat(Qt.TextFormat.PlainText)
         words.setWordWrap(True)
@@ -236,6 +241,12 @@ class _Strip(QFrame):
         look.dress(close, "x", "secondary", size=14)
         close.clicked.connect(self.closed)
         row.addWidget(close, 0, Qt.AlignmentFlag.AlignTop)
+
+    def reword(self, words: str) -> None:
+        """Say it in other words."""
+        self.message.words = words
+        self._words.setText(words)
+        self.setAccessibleName(words)
 
     def _take(self, call: Callable[[], None]) -> None:
         self.closed.emit()

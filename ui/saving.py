@@ -8,7 +8,7 @@ from datetime import datetime
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
-from PySide6.QtCore import QT_TRANSLATE_NOOP, QCoreApplication, QObject, Signal
+from PySide6.QtCore import QT_TRANSLATE_NOOP, QCoreApplication, QLocale, QObject, Signal
 from shiboken6 import isValid
 
 from tracker.crash import note
@@ -17,6 +17,7 @@ from ui.asked import Asked
 from ui.autosave import Autosave
 from ui.bridge import Bridge, Defect
 from ui.message_bar import MessageBar
+from ui.undoing import Undoing
 
 if TYPE_CHECKING:
     from tracker.change import Outcome
@@ -24,6 +25,7 @@ if TYPE_CHECKING:
     from ui.forms.form import Form
 
 UNDO_SECONDS = 12
+ONE_THING = 20  # records that go with a facility or a situation, at most
 
 RECORDS = {
     "incident": QT_TRANSLATE_NOOP("Saving", "incident"),
@@ -62,6 +64,10 @@ class Saving(QObject):
         self._bridge = bridge
         self._autosave = autosave
         self._messages = messages
+        self._undoing = Undoing(bridge, messages, self)
+        self._undoing.undone.connect(self._undone)
+        self._undoing.redone.connect(self._redone)
+        self._undoing.refused.connect(partial(self._refused, _Sent()))
 
     def ask(self, asked: Asked) -> None:
         """Write what a page or form asked for."""
@@ -82,31 +88,13 @@ class Saving(QObject):
 
     def undo(self) -> None:
         """Take back the last action of this person at this station."""
-        if not self._bridge.is_ready:
-            return
-        from tracker.undo import undo_last  # SQLModel with it: imported by now, never before the first paint
-
-        self._bridge.write(
-            undo_last,
-            self._bridge.author,
-            self._bridge.station_id,
-            done=self._undone,
-            refused=partial(self._refused, _Sent()),
-        )
+        if self._bridge.is_ready:
+            self._undoing.undo()
 
     def redo(self) -> None:
         """Bring back the action that was undone last."""
-        if not self._bridge.is_ready:
-            return
-        from tracker.undo import redo_last
-
-        self._bridge.write(
-            redo_last,
-            self._bridge.author,
-            self._bridge.station_id,
-            done=self._redone,
-            refused=partial(self._refused, _Sent()),
-        )
+        if self._bridge.is_ready:
+            self._undoing.redo()
 
     def tell(self, error: object) -> None:
         """An error that nobody took, in words."""
@@ -198,8 +186,10 @@ def action_words(action: ActionLine) -> str:
 
 def _records_words(action: ActionLine) -> str:
     # An incident with its movement, or a facility with its places, is one thing to whoever recorded it.
-    if action.records > 1 and action.record_type not in ("incident", "situation", "facility"):
-        return QCoreApplication.translate("Saving", "{number} records").format(number=action.records)
+    whole = action.records == 1 or action.record_type in ("incident", "situation", "facility")
+    if not whole or action.records > ONE_THING:
+        number = QLocale().toString(action.records)
+        return QCoreApplication.translate("Saving", "{number} records").format(number=number)
     return record_word(action.record_type)
 
 

@@ -118,3 +118,16 @@ def test_what_was_offered_about_a_store_goes_with_it(window: Window) -> None:
     window.bar.say("Not yet for real records.", "warning")
     window.bar.leave_store()
     assert window.bar.texts() == ["Not yet for real records."]
+
+
+def test_what_is_said_about_a_topic_gets_other_words_in_its_place(window: Window) -> None:
+    bar = window.bar
+    bar.say("0 of 30", offers=[("Cancel", lambda: None)], topic="undoing")
+    bar.say("Saved", topic="saving")
+    button = bar.findChild(QPushButton, "message_offer_0")
+    bar.reword("undoing", "10 of 30")
+    assert bar.texts() == ["10 of 30", "Saved"]
+    assert [label.text() for label in bar.findChildren(QLabel, "message_words")] == bar.texts()
+    assert bar.findChild(QPushButton, "message_offer_0") is button  # who is about to press it still can
+    bar.reword("nothing said about it", "20 of 30")
+    assert bar.texts() == ["10 of 30", "Saved"]
