@@ -16,7 +16,6 @@ if TYPE_CHECKING:
 
     from tracker.change import Outcome
     from tracker.codes import Verb
-    from tracker.store import Store
     from tracker.undo import ActionLine
 
 TOPIC = "undoing"
@@ -99,7 +98,7 @@ class Undoing(QObject):
 
 
 def _finish(
-    store: Store,
+    store: Any,  # only the bridge knows it
     line: ActionLine,
     verb: Verb,
     progress: Callable[[int], None],
