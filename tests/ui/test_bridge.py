@@ -142,7 +142,7 @@ def test_a_refused_draft_takes_the_same_road_back(qtbot: QtBot, bridge: Bridge, 
     assert asker.on_gui_thread
     assert not asker.answers
     assert not failures
-    assert not bridge.is_busy
+    qtbot.waitUntil(lambda: not bridge.is_busy)  # told last
 
 
 def test_an_error_that_nobody_takes_is_sent(qtbot: QtBot, bridge: Bridge, path: Path) -> None:
