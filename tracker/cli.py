@@ -66,6 +66,11 @@ DAY = typer.Option(
     None, "--day", metavar="DAY", parser=_day, help="As of the end of this day, such as 2021-07-31."
 )
 JSON = typer.Option(False, "--json", help="As JSON, for programs.")
+REBUILD = typer.Option(
+    False,
+    "--rebuild",
+    help="Where rows, totals or search index differ from a whole log, make them anew from it.",
+)
 
 
 @app.command()
@@ -242,12 +247,22 @@ def import_(
 
 
 @app.command()
-def check(store: Path = STORE, as_json_: bool = JSON) -> int:
+def check(store: Path = STORE, as_json_: bool = JSON, rebuild: bool = REBUILD) -> int:
     """Whether the file is sound, the log is whole, and the rows say what the log says. Exit code 1 if not."""
     from tracker.integrity import check_file
 
+    mended: list[str] = []
     with _Progress("steps") as progress:
         findings = check_file(store, lambda what, done, of: progress(done, of, what))
+        if rebuild:
+            from tracker.rebuilding import can_mend, rebuild_file
+
+            if can_mend(findings):
+                rebuild_file(store, lambda what, done, of: progress(done, of, what))
+                mended = [words(finding) for finding in findings if not finding.is_remark]
+                findings = check_file(store, lambda what, done, of: progress(done, of, what))
+    if mended and not as_json_:
+        _say(["The rows were made anew from the log. Before that:", *(f"  {said}" for said in mended)])
     wrong = [finding for finding in findings if not finding.is_remark]
     remarks = [f"  {words(finding)}" for finding in findings if finding.is_remark]
     if as_json_:
@@ -257,6 +272,7 @@ def check(store: Path = STORE, as_json_: bool = JSON) -> int:
                 "sound": not wrong,
                 "findings": [{"code": f.code, "said": words(f)} for f in wrong],
                 "remarks": [{"code": f.code, "said": words(f)} for f in findings if f.is_remark],
+                "mended": mended,
             }
         )
     elif wrong:

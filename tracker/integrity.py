@@ -1,4 +1,4 @@
-"""`check`: whether the file is sound, the log is whole, and the rows say what the log says. And rebuilding the rows.
+"""`check`: whether the file is sound, the log is whole, and the rows say what the log says.
 
 Found are: a table, index or trigger that is not as this program makes it, a damaged file or index, a station that is
 not recorded, a revision that is missing, added, reordered or changed, a row that differs from the newest revision of
@@ -17,10 +17,10 @@ from typing import Any, cast
 from sqlalchemy import Connection, Table, func, select, text
 from sqlmodel import Session
 
-from tracker import drafts, log, rows, search, totals
+from tracker import drafts, log, rows, totals
 from tracker.codec import decode
 from tracker.days import reporting_day
-from tracker.errors import TrackerError
+from tracker.errors import NotFound, TrackerError
 from tracker.models import TABLES
 from tracker.soundness import Finding, check_evidence, check_schema, check_search, check_station
 from tracker.store import Store, open_store
@@ -32,11 +32,11 @@ BATCH = 2000
 Progress = Callable[[str, int, int], None]
 
 
-def _silent(_what: str, _done: int, _of: int) -> None:
+def silent(_what: str, _done: int, _of: int) -> None:
     """No progress wanted."""
 
 
-def check_file(path: Path, progress: Progress = _silent) -> list[Finding]:
+def check_file(path: Path, progress: Progress = silent) -> list[Finding]:
     """Open the store at `path` and check it. What keeps it from opening is a finding too."""
     try:
         store = open_store(path, author="check")
@@ -48,7 +48,7 @@ def check_file(path: Path, progress: Progress = _silent) -> list[Finding]:
         store.close()
 
 
-def check(store: Store, progress: Progress = _silent) -> Iterator[Finding]:
+def check(store: Store, progress: Progress = silent) -> Iterator[Finding]:
     """Everything that is wrong with an open store."""
     try:
         with store.read() as session:
@@ -84,7 +84,7 @@ def _check_file(connection: Connection) -> Iterator[Finding]:
         yield Finding("reference_broken", {"table": row[0], "row": row[1], "parent": row[2]})
 
 
-def check_chain(connection: Connection, progress: Progress = _silent) -> Iterator[Finding]:
+def check_chain(connection: Connection, progress: Progress = silent) -> Iterator[Finding]:
     """Every revision's hashes, that sequences have no gap, and that each revision follows one that is there."""
     total = connection.scalar(select(func.count()).select_from(log.REVISIONS)) or 0
     heads: dict[str, tuple[int, bytes]] = {}
@@ -137,14 +137,23 @@ def _in_batches(connection: Connection) -> Iterator[Any]:
 
 
 class _Keys:
-    """Finds local keys and situations without the session's write state."""
+    """Finds local keys and situations in the log alone, whatever the rows say."""
 
     def __init__(self, session: Session) -> None:
         self.session = session
         self.situations: dict[str, drafts.Situation] = {}
+        self._keys: dict[tuple[str, str], int] = {}
 
     def key(self, record_type: str, record_id: str) -> int:
-        return rows.key_of(self.session, record_type, record_id)
+        found = self._keys.get((record_type, record_id))
+        if found is None:
+            first = select(func.min(R.position)).where(R.record_id == record_id, R.record_type == record_type)
+            found = self.session.connection().scalar(first)
+            if found is None:
+                raise NotFound("no_such_record", type=record_type, id=record_id)
+            if record_type != "incident":  # of which there may be a million
+                self._keys[record_type, record_id] = found
+        return found
 
     def situation(self, record_id: str) -> drafts.Situation:
         if record_id not in self.situations:
@@ -175,7 +184,7 @@ def _heads(connection: Connection, after: int) -> list[Any]:
 Expected = tuple[drafts.Draft, rows.Row, dict[str, list[rows.Row]]]
 
 
-def expected_rows(session: Session, progress: Progress = _silent) -> Iterator[list[Expected]]:
+def expected_rows(session: Session, progress: Progress = silent) -> Iterator[list[Expected]]:
     """Batches of records in order of arrival: draft, row and child rows as the log says they are."""
     connection, keys = session.connection(), _Keys(session)
     total = connection.scalar(select(func.max(R.position))) or 0
@@ -198,7 +207,7 @@ def _expected(head: Any, keys: _Keys) -> Expected:
     return draft, row, rows.child_rows(draft, pk, key)
 
 
-def check_rows(session: Session, progress: Progress = _silent) -> Iterator[Finding]:
+def check_rows(session: Session, progress: Progress = silent) -> Iterator[Finding]:
     """Whether each row, and each child row, is what the newest revision of its record says, and none is over."""
     connection, after = session.connection(), 0
     for batch in expected_rows(session, progress):
@@ -256,7 +265,7 @@ def _differing(wanted: Any, actual: Any) -> Iterator[str]:
             yield name
 
 
-def check_totals(connection: Connection, progress: Progress = _silent) -> Iterator[Finding]:
+def check_totals(connection: Connection, progress: Progress = silent) -> Iterator[Finding]:
     """Whether the kept totals are what the incidents come to."""
     for pk, tally in recount(connection).items():
         wanted = {cell: amounts for cell, amounts in tally.cells.items() if any(amounts)}
@@ -288,27 +297,3 @@ def recount(connection: Connection) -> dict[int, totals.Tally]:
             tallies[situation_pk].add(draft, day.isoformat() if day else "", sector_pk)
         after = batch[-1].pk
     return tallies
-
-
-def rebuild(session: Session, progress: Progress = _silent) -> None:
-    """Make the rows, the totals and the search index anew from the log; run by `Store.write`."""
-    connection = session.connection()
-    connection.execute(text("PRAGMA defer_foreign_keys=ON"))
-    # All is read from the log before any row goes: references are looked up in the rows.
-    expected = [e for batch in expected_rows(session, progress) for e in batch]
-    for record_type in reversed(TABLES):
-        for child in rows.child_tables(record_type).values():
-            connection.execute(child.delete())
-    for table in reversed(list(TABLES)):
-        connection.execute(rows.table_of(table).delete())
-    search.clear(connection)
-    sectors: dict[int, str] = {}
-    for draft, row, children in expected:
-        rows.write_rows(connection, draft, row | {"_new": True}, children)
-        if isinstance(draft, drafts.Sector):
-            sectors[row["pk"]] = draft.name
-        if isinstance(draft, drafts.Incident):
-            body = search.body_of(draft, sectors.get(row["sector_pk"]))
-            search.replace(connection, row["pk"], body, new=True)
-    for tally in recount(connection).values():
-        totals.replace(connection, tally)

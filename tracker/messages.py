@@ -137,6 +137,7 @@ _FINDINGS = {
     "chain_broken": "The chain is broken at revision {position}: it, or one before it, was changed or taken away.",
     "parent_missing": "Revision {position} does not follow the revision before it of its record ({record}).",
     "row_missing": "The row of a {type} is missing ({id}).",
+    "log_not_whole": "The rows were not made anew: the log that they would be made from is not whole.",
     "row_changed": "The row of a {type} was changed behind the log's back: {field} ({id}).",
     "row_without_revision": "There is a row of a {type} without a revision in the log ({id}).",
     "totals_differ": "The kept totals are not what the incidents come to (situation {situation}).",

@@ -12,7 +12,7 @@ import sqlcipher3.dbapi2 as sqlcipher
 from tests.builders import NOON, small_store
 from tracker import drafts, evidence, facilities, incidents, undo
 from tracker.codes import AgeBand
-from tracker.integrity import check_file, rebuild
+from tracker.integrity import check_file
 from tracker.soundness import Finding
 from tracker.store import open_store
 
@@ -211,17 +211,6 @@ def test_a_flipped_byte_that_changes_what_is_read_is_found(sound: Path, tmp_path
             leftover.unlink()
     assert harmful > 10
     assert missed == []
-
-
-def test_rebuilding_mends_the_rows(copy: Path) -> None:
-    with contextlib.closing(sqlite3.connect(copy, isolation_level=None)) as db:
-        db.execute("UPDATE incident SET persons = 1, text = NULL")
-        db.execute('DELETE FROM "group"')
-        db.execute("UPDATE daily_total SET arrivals = 0")
-    store = open_store(copy, "R")
-    store.write(rebuild)
-    store.close()
-    assert check_file(copy) == []
 
 
 def test_a_second_station_in_one_file_has_a_chain_of_its_own(copy: Path) -> None:

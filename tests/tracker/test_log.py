@@ -19,7 +19,8 @@ from tracker.codec import decode, encode
 from tracker.codes import AgeBand, Circumstance, CountBasis, Kind, Precision, Sex, Status
 from tracker.days import reporting_day
 from tracker.errors import Conflict, NotFound, Refused
-from tracker.integrity import check, rebuild
+from tracker.integrity import check
+from tracker.rebuilding import rebuild
 from tracker.store import open_store
 
 NATIONALITIES = ["IRQ", "SYR", "CMR", "XCG"]
