@@ -233,11 +233,6 @@ def link_as_seen_before(
     return _amend(session, incident_id, linked, based_on)
 
 
-def get_incident(session: Session, incident_id: str) -> tuple[drafts.Incident, str]:
-    """An incident as it stands and the revision that says so. Raises NotFound."""
-    return records.get(session, drafts.Incident, incident_id)
-
-
 # The index's row id is the incident's local key.
 _SEARCH = table("incident_search", column("rowid"))
 

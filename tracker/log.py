@@ -375,18 +375,3 @@ def current(session: Session, record_type: str, record_id: str) -> drafts.Draft:
     if head.record_type != record_type:
         raise NotFound("no_such_record", type=record_type, id=record_id)
     return decode(record_type, head.content)
-
-
-def as_known(session: Session, record_id: str, moment: datetime) -> drafts.Draft | None:
-    """The record as this store knew it at an aware moment; None if it did not know it yet."""
-    found = (
-        session.connection()
-        .execute(
-            select(REVISIONS.c.record_type, REVISIONS.c.content)
-            .where(REVISIONS.c.record_id == record_id, REVISIONS.c.at <= moment)
-            .order_by(REVISIONS.c.position.desc())
-            .limit(1)
-        )
-        .first()
-    )
-    return decode(found[0], found[1]) if found else None

@@ -29,10 +29,8 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 UNKNOWN = "XXX"
-STATELESS = "XXA"
 OTHER = "XOT"
 CONGO = "XCG"  # Congo, not said which
-KOSOVO = "XKX"
 
 _FOLDER = Path(__file__).resolve().parent.parent / "resources" / "nationalities"
 _LONGEST = 120  # characters; no name is longer, and folding a whole file would take long

@@ -126,11 +126,6 @@ def reckon(
     )
 
 
-def occupancy_at(session: Session, facility_pk: int, at: datetime) -> int | None:
-    """Persons in the facility at an aware moment; None where that is not known."""
-    return reckon(session.connection(), facility_pk, at).occupancy
-
-
 def reckoned_at(session: Session, facility_pk: int, at: datetime) -> int | None:
     """What a headcount at an aware moment would be compared with; below zero where more left than were known."""
     return reckon(session.connection(), facility_pk, at).net
@@ -303,7 +298,7 @@ def occupancy_over_time(
     """One facility from `first` (None: as far back as is known) to `last`, both aware.
 
     A value at each moment of a change of occupancy or capacity, and both ends; at each of them and between them the
-    same as `occupancy_at` gives.
+    same as `reckon` gives.
     """
     connection, pk = session.connection(), key_of(session, "facility", facility_id)
     last = last.astimezone(UTC)

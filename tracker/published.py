@@ -12,7 +12,6 @@ from typing import Any
 from sqlalchemy import select
 from sqlmodel import Session
 
-from tracker import drafts, records
 from tracker.codes import Rule
 from tracker.models import DailyTotal
 from tracker.rows import table_of
@@ -45,11 +44,6 @@ class TotalLine:
     def series(self) -> tuple[Any, ...]:
         """What makes two totals vintages of one figure. Of a cumulative one each report is a figure of its own."""
         return (self.first_day, self.last_day, self.rule, self.nationality, self.sector, self.source)
-
-
-def publish_total(session: Session, draft: drafts.PublishedTotal) -> str:
-    """Record a published total. Returns its id."""
-    return records.record(session, draft)
 
 
 def find_totals(

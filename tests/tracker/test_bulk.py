@@ -86,7 +86,7 @@ def test_a_save_between_staging_and_writing_is_kept_and_chained(small: Small) ->
     write_staged(small.store, staged)
     assert list(check(small.store)) == []
     with small.store.read() as session:
-        assert incidents.get_incident(session, between)[0].persons == 7
+        assert records.get(session, drafts.Incident, between)[0].persons == 7
 
 
 @pytest.mark.parametrize("many", [5, 1000], ids=["as a whole", "record by record"])

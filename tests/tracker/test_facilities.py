@@ -40,7 +40,8 @@ def movement(small: Small, **changed: Any) -> drafts.Movement:
 
 def present(small: Small, place: int = 0) -> int | None:
     with small.store.read() as session:
-        return occupancy.occupancy_at(session, key_of(session, "facility", small.facilities[place]), NOON)
+        pk = key_of(session, "facility", small.facilities[place])
+        return occupancy.reckon(session.connection(), pk, NOON).occupancy
 
 
 def codes_of(refusal: pytest.ExceptionInfo[Refused]) -> list[tuple[str, str | None]]:

@@ -5,7 +5,7 @@ from datetime import UTC, date, datetime, timedelta
 import pytest
 
 from tests.builders import NOON, Small, small_store
-from tracker import drafts, facilities, published, situations
+from tracker import drafts, facilities, records, situations
 from tracker.codes import CountBasis, Rule, Status
 from tracker.figures_json import as_json, last_day_with_records, read_figures
 from tracker.figures_text import summary
@@ -33,7 +33,7 @@ def publish(small: Small, first: str, last: str, value: int, **more) -> None:
         value=value,
         **more,
     )
-    small.store.write(published.publish_total, draft)
+    small.store.write(records.record, draft)
 
 
 def test_counted_by_day_month_year_nationality_and_sector(small) -> None:

@@ -7,10 +7,10 @@ from pathlib import Path
 import pytest
 
 from tests.builders import NOON, Small, small_store
-from tracker import drafts, incidents
+from tracker import drafts, incidents, records
 from tracker.codes import CountBasis, Kind, Precision, Qualifier, Rule, Status
 from tracker.headlines import Headline, read_headlines
-from tracker.published import Published, publish_total, read_published
+from tracker.published import Published, read_published
 
 DAY = date(2021, 8, 3)
 LATER = NOON + timedelta(days=400)
@@ -37,7 +37,7 @@ def publish(small: Small, first: date, last: date, value: int, **more: object) -
         value=value,
         **more,  # type: ignore[arg-type]
     )
-    return small.store.write(publish_total, draft).value
+    return small.store.write(records.record, draft).value
 
 
 def test_a_day_that_is_over_is_compared_to_whole_days(small: Small) -> None:

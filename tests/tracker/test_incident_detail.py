@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from tests.builders import NOON, Small, small_store
-from tracker import incidents
+from tracker import drafts, incidents, records
 from tracker.codes import Kind, Verb
 from tracker.errors import NotFound
 from tracker.incident_detail import IncidentDetail, read_incident
@@ -46,7 +46,7 @@ def test_everything_about_one(small: Small) -> None:
 def test_names_of_what_it_said_before_are_known_too(small: Small) -> None:
     id_ = small.record()
     with small.store.read() as session:
-        draft, revision = incidents.get_incident(session, id_)
+        draft, revision = records.get(session, drafts.Incident, id_)
     small.store.write(incidents.amend_incident, id_, replace(draft, sector=small.sectors[1]), revision)
     assert set(detail(small, id_).names.values()) == {"Druskininkai", "Lavoriškės"}
 
@@ -54,7 +54,7 @@ def test_names_of_what_it_said_before_are_known_too(small: Small) -> None:
 def test_an_amendment_can_name_the_party(small: Small) -> None:
     id_ = small.record()
     with small.store.read() as session:
-        draft, revision = incidents.get_incident(session, id_)
+        draft, revision = records.get(session, drafts.Incident, id_)
     small.store.write(incidents.amend_incident, id_, draft, revision, "P-7")
     read = detail(small, id_)
     assert read.names[read.draft.party or ""] == "P-7"

@@ -10,7 +10,7 @@ import pytest
 import sqlcipher3.dbapi2 as sqlcipher
 
 from tests.builders import NOON, small_store
-from tracker import drafts, evidence, facilities, incidents, undo
+from tracker import drafts, evidence, facilities, incidents, records, undo
 from tracker.codes import AgeBand
 from tracker.integrity import check_file
 from tracker.soundness import Finding
@@ -146,7 +146,7 @@ def test_an_index_changed_by_many_amendments_is_sound(copy: Path) -> None:
     store = open_store(copy, "R. recorder")
     with store.read() as session:
         lines = incidents.find_incidents(session, incidents.Filter(2))
-        drafted = [incidents.get_incident(session, line.id) for line in lines]
+        drafted = [records.get(session, drafts.Incident, line.id) for line in lines]
     for line, (draft, revision) in zip(lines, drafted, strict=True):
         draft.text = f"Amended {line.pk} by the tower"
         store.write(incidents.amend_incident, line.id, draft, revision)
@@ -167,7 +167,7 @@ def test_evidence_that_is_missing_or_changed_is_found(copy: Path, tmp_path: Path
     store = open_store(copy, "R. recorder")
     with store.read() as session:
         (line,) = incidents.find_incidents(session, incidents.Filter(2), limit=1)
-        draft, revision = incidents.get_incident(session, line.id)
+        draft, revision = records.get(session, drafts.Incident, line.id)
     draft.evidence = [taken]
     store.write(incidents.amend_incident, line.id, draft, revision)
     store.close()

@@ -127,7 +127,7 @@ class History(RuleBasedStateMachine):
         record_id = self.pick(data)
         draft.situation, draft.sector = self.small.situation, self.small.sectors[1]
         with self.small.store.read() as session:
-            before, revision = incidents.get_incident(session, record_id)
+            before, revision = records.get(session, drafts.Incident, record_id)
         if self.forgets_people(record_id, draft):
             with pytest.raises(Refused):
                 self.small.store.write(incidents.amend_incident, record_id, draft, revision)
@@ -209,7 +209,7 @@ class History(RuleBasedStateMachine):
         line = self.small.line
         with self.small.store.read() as session:
             for record_id, draft in self.model.items():
-                assert encode(incidents.get_incident(session, record_id)[0]) == encode(draft)
+                assert encode(records.get(session, drafts.Incident, record_id)[0]) == encode(draft)
             wanted = incidents.Filter(line.pk)
             listed = incidents.find_incidents(session, wanted)
             standing = [i for i, d in self.model.items() if d.void_reason is None]
@@ -292,13 +292,13 @@ def test_a_refused_write_leaves_no_trace(small: Small) -> None:
 def test_an_edit_of_something_older_is_a_conflict(small: Small) -> None:
     incident = small.record()
     with small.store.read() as session:
-        draft, revision = incidents.get_incident(session, incident)
+        draft, revision = records.get(session, drafts.Incident, incident)
     small.store.write(incidents.amend_incident, incident, replace(draft, persons=24), revision)
     with pytest.raises(Conflict) as caught:
         small.store.write(incidents.amend_incident, incident, replace(draft, persons=25), revision)
     assert caught.value.values["by"] == "R. recorder"
     with small.store.read() as session:
-        assert incidents.get_incident(session, incident)[0].persons == 24
+        assert records.get(session, drafts.Incident, incident)[0].persons == 24
 
 
 def test_undo_refuses_what_somebody_else_changed_since(small: Small, tmp_path: Path) -> None:
@@ -311,7 +311,7 @@ def test_undo_refuses_what_somebody_else_changed_since(small: Small, tmp_path: P
     # Her own action is the one that she takes back.
     other.write(undo.undo_last, "S. second", other.station_id)
     with other.read() as session:
-        assert incidents.get_incident(session, incident)[0].status is Status.REPORTED
+        assert records.get(session, drafts.Incident, incident)[0].status is Status.REPORTED
     other.close()
 
 
@@ -322,7 +322,7 @@ def test_one_undo_takes_back_the_whole_action(small: Small) -> None:
     with small.store.read() as session:
         movements = [i for t, i in _records(small) if t == "movement"]
         assert records.get(session, drafts.Movement, movements[0])[0].void_reason == undo.UNDONE
-        assert incidents.get_incident(session, incident)[0].void_reason == undo.UNDONE
+        assert records.get(session, drafts.Incident, incident)[0].void_reason == undo.UNDONE
 
 
 def _records(small: Small) -> list[tuple[str, str]]:
@@ -342,18 +342,6 @@ def test_history_shows_who_changed_what_and_when(small: Small) -> None:
     assert versions[2].changes == {"void_reason": (None, "entered twice")}
     assert {v.author for v in versions} == {"R. recorder"}
     assert versions[0].at <= versions[1].at <= versions[2].at
-
-
-def test_a_record_can_be_read_as_it_was_known(small: Small) -> None:
-    before = datetime.now(UTC)
-    incident = small.record(persons=5)
-    between = datetime.now(UTC)
-    small.store.write(incidents.verify_incident, incident)
-    with small.store.read() as session:
-        assert log.as_known(session, incident, before) is None
-        known = log.as_known(session, incident, between)
-        assert isinstance(known, drafts.Incident)
-        assert known.status is Status.REPORTED
 
 
 def test_content_is_canonical_json(small: Small) -> None:

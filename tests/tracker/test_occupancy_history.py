@@ -221,7 +221,8 @@ class History(RuleBasedStateMachine):
                     i = bisect_right(series.times, at(step)) - 1
                     assert series.occupancy[i] == self.model.present(place, step)
                     assert series.capacity[i] == self.model.capacity(place, step)
-                    assert series.occupancy[i] == occupancy.occupancy_at(session, self.pks[place], at(step))
+                    reckoned = occupancy.reckon(session.connection(), self.pks[place], at(step))
+                    assert series.occupancy[i] == reckoned.occupancy
             for step in (0, 9, STEPS - 1):
                 self._readings_are_the_models(session, step)
 

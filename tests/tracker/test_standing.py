@@ -70,7 +70,7 @@ def test_an_incident_that_counts_for_others_goes_on_counting(small: Small, chang
     earlier, later = small.record(), small.record()
     link(small, later, earlier)()
     with small.store.read() as session:
-        draft, revision = incidents.get_incident(session, earlier)
+        draft, revision = records.get(session, drafts.Incident, earlier)
     amend = incidents.amend_incident
     assert refused(lambda: small.store.write(amend, earlier, replace(draft, **change), revision)) == [
         "incident_linked"
@@ -78,7 +78,7 @@ def test_an_incident_that_counts_for_others_goes_on_counting(small: Small, chang
     small.store.write(amend, earlier, replace(draft, place="Raigardas"), revision)
     small.store.write(incidents.void_incident, later, "entered twice")
     with small.store.read() as session:
-        draft, revision = incidents.get_incident(session, earlier)
+        draft, revision = records.get(session, drafts.Incident, earlier)
     small.store.write(amend, earlier, replace(draft, **change), revision)
 
 
@@ -100,7 +100,7 @@ def test_people_are_linked_only_to_where_they_were_counted(small: Small) -> None
         assert refused(lambda target=target: small.record(seen_before=target)) == [code]
     assert refused(link(small, own, own)) == ["seen_in_itself"]
     with small.store.read() as session:
-        draft, revision = incidents.get_incident(session, own)
+        draft, revision = records.get(session, drafts.Incident, own)
     amended = replace(draft, seen_before=void)
     assert refused(lambda: small.store.write(incidents.amend_incident, own, amended, revision)) == [
         "seen_in_void"
@@ -244,7 +244,7 @@ def test_nothing_is_recorded_into_what_is_void(small: Small) -> None:
     )
     assert refused(lambda: store.write(facilities.move_people, away)) == ["facility_void"]
     with store.read() as session:
-        draft, revision = incidents.get_incident(session, standing)
+        draft, revision = records.get(session, drafts.Incident, standing)
     moved = replace(draft, sector=sector)
     assert refused(lambda: store.write(incidents.amend_incident, standing, moved, revision)) == [
         "sector_void"

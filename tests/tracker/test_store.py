@@ -122,7 +122,7 @@ def test_a_full_disk_is_told_and_loses_nothing(small: Small) -> None:
         connection.commit()
     assert list(check(small.store)) == []
     with small.store.read() as session:
-        assert incidents.get_incident(session, kept)[0].persons == 23
+        assert records.get(session, drafts.Incident, kept)[0].persons == 23
     small.record()  # and there is room again
     assert list(check(small.store)) == []
 
@@ -213,7 +213,7 @@ def test_a_killed_writer_loses_nothing_that_was_acknowledged(small: Small) -> No
     store = open_store(path, "R")
     with store.read() as session:
         for incident in acknowledged:
-            incidents.get_incident(session, incident)
+            records.get(session, drafts.Incident, incident)
         total = incidents.count_incidents(session, incidents.Filter(2))
     store.close()
     # What was written and not yet acknowledged may be there: at most one action a kill.
@@ -408,7 +408,7 @@ def test_a_listener_that_fails_makes_no_write_look_failed(small: Small) -> None:
     small.store.on_change(fail)
     incident = small.record()
     with small.store.read() as session:
-        assert incidents.get_incident(session, incident)[0].persons == 23
+        assert records.get(session, drafts.Incident, incident)[0].persons == 23
 
 
 @pytest.mark.skipif(not Path("/proc/self/fd").exists(), reason="counts open files as Linux shows them")

@@ -117,7 +117,7 @@ def test_a_party_is_one_whatever_its_capitals(small: Small) -> None:
     first = small.store.write(incidents.record_incident, small.incident(), None, "Š-12").value
     second = small.store.write(incidents.record_incident, small.incident(), None, "š-12 ").value
     with small.store.read() as session:
-        parties = [incidents.get_incident(session, i)[0].party for i in (first, second)]
+        parties = [records.get(session, drafts.Incident, i)[0].party for i in (first, second)]
     assert parties[0] is not None
     assert parties[0] == parties[1]
 

@@ -2,7 +2,20 @@ import itertools
 
 import pytest
 
-from ui.palette import DARK, HIGH_DARK, HIGH_LIGHT, LIGHT, Palette, contrast
+from ui.palette import DARK, HIGH_DARK, HIGH_LIGHT, LIGHT, Palette
+
+
+def contrast(first: str, second: str) -> float:
+    """The contrast ratio of two colours as WCAG 2 defines it, from 1 to 21."""
+    lighter, darker = sorted((_luminance(first), _luminance(second)), reverse=True)
+    return (lighter + 0.05) / (darker + 0.05)
+
+
+def _luminance(colour: str) -> float:
+    channels = [int(colour[i : i + 2], 16) / 255 for i in (1, 3, 5)]
+    linear = [c / 12.92 if c <= 0.04045 else ((c + 0.055) / 1.055) ** 2.4 for c in channels]
+    return 0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2]
+
 
 ALL = [LIGHT, DARK, HIGH_LIGHT, HIGH_DARK]
 WRITTEN = ("text", "secondary", "accent", "within", "tight", "over", "unknown")

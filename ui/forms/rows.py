@@ -56,14 +56,14 @@ class RowsEdit(QWidget):
 
     def __init__(
         self,
-        make_row: Callable[[], QWidget],
+        make_row: Callable[[], RowWidget],
         heads: Sequence[tuple[str, int]] = (),
         parent: QWidget | None = None,
     ) -> None:
         """`heads` are words and their share of the width; 0 is as wide as a count."""
         super().__init__(parent)
         self._make_row = make_row
-        self._rows: list[Any] = []
+        self._rows: list[RowWidget] = []
         self._filling = False
         self._body = QVBoxLayout(self)
         self._body.setContentsMargins(0, 0, 0, 0)
@@ -81,11 +81,11 @@ class RowsEdit(QWidget):
             self._body.addLayout(line)
         self._add_row()
 
-    def rows(self) -> list[Any]:
+    def rows(self) -> list[RowWidget]:
         """The rows that hold something."""
         return [row for row in self._rows if not row.is_empty()]
 
-    def all_rows(self) -> list[Any]:
+    def all_rows(self) -> list[RowWidget]:
         """The empty one at the end too."""
         return list(self._rows)
 

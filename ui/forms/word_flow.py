@@ -9,11 +9,11 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from ui import look
 
-STATES = ("", "over", "tight", "within", "error", "warning", "strong")
-
 
 class Piece(NamedTuple):
-    """Some words; `state` colours them (see STATES), `break_before` begins a line of its own."""
+    """Some words; `state` ("over", "tight", "within", "error", "warning", "strong", or none) colours them,
+    `break_before` begins a line of its own.
+    """
 
     text: str
     state: str = ""

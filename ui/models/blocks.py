@@ -56,11 +56,6 @@ class Blocks(Generic[R]):
         self._used: OrderedDict[Block[R], None] = OrderedDict()
 
     @property
-    def anchored(self) -> bool:
-        """Whether every row belongs to a block."""
-        return self.covered >= self.count
-
-    @property
     def held(self) -> int:
         """How many rows are in memory."""
         return sum(len(block.rows or ()) for block in self._used)
@@ -194,7 +189,7 @@ class Blocks(Generic[R]):
         return self._starts[i] + bisect_left(rows, wanted, key=lambda r: self._rank(r.key))
 
     def insert(self, row: R) -> int:
-        """Take in a new row; returns where. Only once anchored."""
+        """Take in a new row; returns where. Only once blocks cover all rows."""
         place, i = self.place_of(row), self._index_of(row.key)
         block = self._blocks[i]
         if block.rows is not None:
@@ -204,7 +199,7 @@ class Blocks(Generic[R]):
         return place
 
     def remove(self, row: R) -> int:
-        """Let go of a row that is in memory; returns where it was. Only once anchored."""
+        """Let go of a row that is in memory; returns where it was. Only once blocks cover all rows."""
         place, i = self.place_of(row), self._index_of(row.key)
         rows = self._blocks[i].rows
         if rows is not None:

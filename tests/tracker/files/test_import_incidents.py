@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from tests.tracker.files.importing import Desk, counts, reasons
-from tracker import drafts
+from tracker import drafts, records
 from tracker.codes import (
     AgeBand,
     Circumstance,
@@ -22,7 +22,7 @@ from tracker.codes import (
 )
 from tracker.errors import WrongUse
 from tracker.files.fields import Subject
-from tracker.incidents import Filter, Order, find_incidents, get_incident
+from tracker.incidents import Filter, Order, find_incidents
 from tracker.situations import find_sectors, find_situations
 
 INCIDENTS = Subject.INCIDENTS
@@ -38,7 +38,7 @@ def incidents(desk) -> list[drafts.Incident]:
     with desk.store() as store, store.read() as session:
         (situation,) = find_situations(session)
         lines = find_incidents(session, Filter(situation.pk, order=Order.OLDEST))
-        found = [get_incident(session, line.id)[0] for line in lines]
+        found = [records.get(session, drafts.Incident, line.id)[0] for line in lines]
         names = {s.id: s.name for s in find_sectors(session, situation.pk)}
     for draft in found:
         draft.sector = names.get(draft.sector)

@@ -9,7 +9,7 @@ from pytestqt.qtbot import QtBot
 
 from tests.builders import NOON, Small
 from tests.ui.typist import Saved, save, text, told, typed
-from tracker import drafts, incidents
+from tracker import drafts, incidents, records
 from tracker.codes import (
     AgeBand,
     Circumstance,
@@ -176,7 +176,7 @@ def full(small: Small) -> tuple[str, drafts.Incident, str]:
         status=Status.VERIFIED,
     )
     with small.store.read() as session:
-        draft, revision = incidents.get_incident(session, id_)
+        draft, revision = records.get(session, drafts.Incident, id_)
     return id_, draft, revision
 
 

@@ -13,7 +13,7 @@ from pytestqt.qtbot import QtBot
 
 from tests.builders import NOON, Small, small_store
 from tests.ui.reads import Reads
-from tracker import bulk, drafts, incidents
+from tracker import bulk, drafts, incidents, records
 from tracker.change import Change
 from tracker.codes import Circumstance, CountBasis, Kind, Precision, Status
 from tracker.errors import StoreLocked
@@ -174,7 +174,7 @@ def test_an_amended_one_is_told_alone(qtbot: QtBot, small: Small) -> None:
     model.line(5)
     reads.answer()
     with small.store.read() as session:
-        draft, revision = incidents.get_incident(session, ids[5])
+        draft, revision = records.get(session, drafts.Incident, ids[5])
     change = outcome(small, incidents.amend_incident, ids[5], replace(draft, persons=99), revision)
     told: list[tuple[int, int]] = []
     model.dataChanged.connect(lambda first, last: told.append((first.row(), last.row())))
@@ -188,7 +188,7 @@ def test_an_amended_one_moves_where_it_now_belongs(qtbot: QtBot, small: Small) -
     ids = fill(small, 40)
     model, reads = made(qtbot, small, order=Order.MOST_PERSONS)
     with small.store.read() as session:
-        draft, revision = incidents.get_incident(session, ids[3])
+        draft, revision = records.get(session, drafts.Incident, ids[3])
     model.refresh(outcome(small, incidents.amend_incident, ids[3], replace(draft, persons=500), revision))
     reads.answer()
     assert shown(model, reads)[0] == ids[3]
@@ -344,7 +344,7 @@ def test_whatever_happens_it_ends_as_the_list(
         elif what == "amend" and everything:
             id_ = data.draw(st.sampled_from(everything))
             with small.store.read() as session:
-                draft, revision = incidents.get_incident(session, id_)
+                draft, revision = records.get(session, drafts.Incident, id_)
             later = NOON - timedelta(minutes=data.draw(st.integers(0, 40)))
             draft = replace(draft, happened_at=later, persons=data.draw(st.integers(1, 9)))
             model.refresh(outcome(small, incidents.amend_incident, id_, draft, revision))

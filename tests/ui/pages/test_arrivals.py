@@ -14,7 +14,7 @@ from pytestqt.qtbot import QtBot
 
 from tests.builders import NOON, Small, small_store
 from tests.ui.shell import looks
-from tracker import drafts, incidents, published, situations, undo
+from tracker import drafts, incidents, records, situations, undo
 from tracker.change import Change
 from tracker.codes import CountBasis, Qualifier, Rule, Status
 from tracker.situations import find_situations
@@ -309,9 +309,7 @@ def test_rows_are_changed_in_place(qtbot: QtBot) -> None:
 
 def publish(small: Small, value: int, **more: Any) -> None:
     values = {"first_day": DAY, "last_day": DAY, "source": "=The press"} | more
-    small.store.write(
-        published.publish_total, drafts.PublishedTotal(situation=small.situation, value=value, **values)
-    )
+    small.store.write(records.record, drafts.PublishedTotal(situation=small.situation, value=value, **values))
 
 
 def test_published_totals_beside_the_count_with_their_vintages(shown: Shown, small: Small) -> None:

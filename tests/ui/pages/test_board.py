@@ -14,7 +14,7 @@ from pytestqt.qtbot import QtBot
 
 from tests.builders import NOON, Small, small_store
 from tests.ui.shell import looks
-from tracker import drafts, facilities, figures, incidents, published, situations, undo
+from tracker import drafts, facilities, figures, incidents, records, situations, undo
 from tracker.change import Change
 from tracker.codes import CountBasis, Qualifier, Regime
 from tracker.situations import find_situations
@@ -195,7 +195,7 @@ def test_published_stands_beside_counted(shown: Shown, small: Small) -> None:
         (date(2020, 1, 1), date(2020, 12, 31), 81, Qualifier.EXACTLY),
     ):
         shown.write(
-            published.publish_total,
+            records.record,
             drafts.PublishedTotal(
                 situation=small.situation,
                 first_day=first,

@@ -8,7 +8,7 @@ from pytestqt.qtbot import QtBot
 
 from tests.builders import NOON, Small
 from tests.ui.desk import DAY, Desk, several
-from tracker import drafts, incidents
+from tracker import drafts, incidents, records
 from tracker.codes import Circumstance, Kind, Precision, Status
 from tracker.drafts import Group
 from ui.models.incident_cells import Column
@@ -194,7 +194,7 @@ def test_the_detail_says_everything_in_words(desk: Desk, small: Small) -> None:
 def test_the_history_is_side_by_side_in_words(desk: Desk, small: Small) -> None:
     id_ = small.record()
     with small.store.read() as session:
-        draft, revision = incidents.get_incident(session, id_)
+        draft, revision = records.get(session, drafts.Incident, id_)
     changed = replace(draft, persons=25, sector=small.sectors[1], precision=Precision.DAY)
     small.store.write(incidents.amend_incident, id_, changed, revision)
     small.store.write(incidents.verify_incident, id_)
