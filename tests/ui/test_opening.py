@@ -186,8 +186,11 @@ def test_a_store_that_cannot_be_made_is_told_and_nothing_is_left(started: Starte
 
 def test_a_folder_that_cannot_be_made_is_told(started: Started, path: Path) -> None:
     started.begin()
-    fill(started, station="P", author="R", name="L")
-    path.parent.rename(path.parent.with_name("gone"))  # the draft of what is typed may be on its way into it
+    form = fill(started, station="P", author="R", name="L")
+    started.qtbot.waitUntil(
+        lambda: "kept" in form.kept_note.text()
+    )  # or the draft would make the folder again
+    path.parent.rename(path.parent.with_name("gone"))
     path.parent.write_text("somebody's file")
     started.press("setup_form_save")
     assert f"{path.parent} cannot be opened" in started.wait_for_trouble()
