@@ -5,6 +5,7 @@ discarded. Only the standard library and the driver are imported here: keys are 
 """
 
 import json
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
@@ -60,13 +61,13 @@ class DraftBox:
         with _explained(path):
             path.parent.mkdir(parents=True, exist_ok=True)
             try:
-                self._connection = _connect(path)
+                self._connection = _connect_in_turn(path)
             except sqlcipher.DatabaseError as error:
                 if isinstance(error, sqlcipher.OperationalError):
                     raise
                 # A damaged file is moved away, never deleted: somebody may still get something out of it.
                 self.set_aside = _move_away(path)
-                self._connection = _connect(path)
+                self._connection = _connect_in_turn(path)
 
     def keep(self, key: str, form: str, payload: dict[str, Any], at: datetime | None = None) -> datetime:
         """Put what a form holds in place of what was kept under the key; on disk when this returns. Returns when."""
@@ -103,6 +104,19 @@ class DraftBox:
         """Let go of the file."""
         with suppress(sqlcipher.Error):
             self._connection.close()
+
+
+def _connect_in_turn(path: Path) -> Any:
+    # A new file becomes a WAL file under an exclusive lock, and for that SQLite does not wait: of two that open it at
+    # once, one is told that it is locked.
+    until = time.monotonic() + BUSY_SECONDS
+    while True:
+        try:
+            return _connect(path)
+        except sqlcipher.OperationalError as error:
+            if "locked" not in str(error) or time.monotonic() >= until:
+                raise
+            time.sleep(0.01)
 
 
 def _connect(path: Path) -> Any:

@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from ui.forms.form import Form
 
 EVERY = 300  # ms from the first key to the disk, and between two writes while typing goes on
+AGAIN = 2000  # ms after which what could not be kept is tried again
 
 
 class Autosave(QObject):
@@ -39,9 +40,10 @@ class Autosave(QObject):
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._lane = Lane("drafts", 1)
-        self._box: DraftBox | None = None  # used on the lane's thread only
+        self._box: DraftBox | None = None  # this and the next are used on the lane's thread only
+        self._store: Path | None = None  # whose drafts are kept, whether their file could be opened or not
         self._guard = threading.Lock()
-        self._latest: dict[str, tuple[str, dict[str, Any]]] = {}
+        self._latest: dict[str, tuple[Form, str, dict[str, Any]]] = {}  # by key: what is not on disk yet
         self._keys: dict[Form, str] = {}
         self._dirty: set[Form] = set()
         self._in_trouble = False
@@ -51,6 +53,10 @@ class Autosave(QObject):
         self._timer.setSingleShot(True)
         self._timer.setInterval(EVERY)
         self._timer.timeout.connect(self._keep_dirty)
+        self._again = QTimer(self)
+        self._again.setSingleShot(True)
+        self._again.setInterval(AGAIN)
+        self._again.timeout.connect(self._try_again)
 
     def open(self, store: Path) -> None:
         """Open the file beside a store and tell what is in it. Keys typed before this are kept as soon as it is."""
@@ -102,6 +108,7 @@ class Autosave(QObject):
     def leave(self) -> None:
         """Another store is to be opened: what is typed stays kept beside this one, and is nothing of the other's."""
         self._timer.stop()
+        self._again.stop()
         self._keep_dirty()
         self._keys.clear()
         self._lane.put(self._shut)
@@ -110,6 +117,7 @@ class Autosave(QObject):
         """Keep what is typed now, and let go of the file. Blocks until then."""
         if not self._closed:
             self._timer.stop()
+            self._again.stop()
             self._keep_dirty()
             self._lane.put(self._shut)
             self._lane.finish(None)
@@ -135,7 +143,7 @@ class Autosave(QObject):
                 continue
             key = self._keys.setdefault(form, f"{form.objectName()}-{os.urandom(12).hex()}")
             with self._guard:
-                self._latest[key] = (form.objectName(), payload)
+                self._latest[key] = (form, form.objectName(), payload)
             self._lane.put(functools.partial(self._keep, key, form))
 
     # --- On the lane's thread ---
@@ -146,6 +154,7 @@ class Autosave(QObject):
         if self._box is not None:
             self._box.close()
             self._box = None
+        self._store = store
         try:
             self._box = DraftBox(path_beside(store))
             found = self._box.read_all()
@@ -158,6 +167,10 @@ class Autosave(QObject):
         self._post(self.found.emit, found)
         self._post(self._keep_again)  # what was typed before the file was open
 
+    def _reopen(self) -> None:
+        if self._box is None and self._store is not None:
+            self._open(self._store)
+
     def _keep(self, key: str, form: Form) -> None:
         if self._box is None:
             return  # not open yet: `_open` has all kept once it is
@@ -165,7 +178,7 @@ class Autosave(QObject):
             latest = self._latest.pop(key, None)
         if latest is None:
             return  # a later state of it has been kept, or it was let go of
-        name, payload = latest
+        _, name, payload = latest
         if self._do(lambda box: box.keep(key, name, payload)):
             self._post(self._was_kept, form, datetime.now().astimezone())
         else:
@@ -178,11 +191,17 @@ class Autosave(QObject):
         try:
             what(self._box)
         except TrackerError as error:
+            if isinstance(error, StoreDamaged):  # the next opening moves it away, and begins a new one
+                self._box.close()
+                self._box = None
             self._post(self._tell, error)
             return False
         return True
 
     def _shut(self) -> None:
+        self._store = None
+        with self._guard:
+            self._latest.clear()  # what could not be kept beside this store is nothing of the next one's
         if self._box is not None:
             self._box.close()
             self._box = None
@@ -199,12 +218,19 @@ class Autosave(QObject):
             call()
 
     def _tell(self, error: TrackerError) -> None:
+        self._again.start()
         if not self._in_trouble:
             self._in_trouble = True
             self.trouble.emit(error)
 
+    def _try_again(self) -> None:
+        self._lane.put(self._reopen)
+        self._keep_again()
+
     def _keep_again(self) -> None:
-        for form, key in list(self._keys.items()):
+        with self._guard:
+            waiting = [(key, form) for key, (form, _, _) in self._latest.items()]
+        for key, form in waiting:
             self._lane.put(functools.partial(self._keep, key, form))
 
     def _was_kept(self, form: Form, at: datetime) -> None:

@@ -75,6 +75,24 @@ def test_a_damaged_file_is_set_aside_and_blocks_nothing(path: Path, content: byt
     again.close()
 
 
+def test_two_that_open_a_new_file_at_once_wait_for_each_other(tmp_path: Path) -> None:
+    refused = []
+
+    def open_it(path: Path) -> None:
+        try:
+            DraftBox(path).close()
+        except EnvironmentProblem as error:
+            refused.append(error.values["reason"])
+
+    for n in range(100):  # without the wait some seven of a hundred are refused
+        both = [threading.Thread(target=open_it, args=(tmp_path / f"{n}.drafts",)) for _ in range(2)]
+        for thread in both:
+            thread.start()
+        for thread in both:
+            thread.join()
+    assert refused == []
+
+
 def test_a_flipped_byte_is_noticed_and_the_other_drafts_are_there(path: Path) -> None:
     box = DraftBox(path)
     box.keep("a", "f", {"quick": "Druskininkai 23"})

@@ -1,3 +1,4 @@
+import os
 import threading
 from collections.abc import Iterator
 from pathlib import Path
@@ -135,6 +136,20 @@ def test_a_file_that_cannot_be_written_is_told_once(
     assert [error.code for error in told] == ["drafts_not_written"]
 
 
+def test_what_could_not_be_kept_is_kept_as_soon_as_it_can(
+    qtbot: QtBot, autosave: Autosave, form: FakeIncidentForm, store: Path
+) -> None:
+    path_beside(store).mkdir()
+    autosave.open(store)
+    with qtbot.waitSignal(autosave.trouble):
+        type_into(form, "typed once, then no key more")
+        qtbot.wait(2 * EVERY)
+    path_beside(store).rmdir()
+    with qtbot.waitSignal(autosave.kept):
+        pass
+    assert kept_on_disk(store) == [{"place": "typed once, then no key more"}]
+
+
 def test_a_damaged_file_is_told_and_a_new_one_begun(
     qtbot: QtBot, autosave: Autosave, form: FakeIncidentForm, store: Path
 ) -> None:
@@ -144,6 +159,27 @@ def test_a_damaged_file_is_told_and_a_new_one_begun(
     assert isinstance(caught.args[0], StoreDamaged)
     type_into(form, "x")
     qtbot.waitUntil(lambda: kept_on_disk(store) == [{"place": "x"}])
+
+
+def test_a_file_damaged_while_it_is_open_is_moved_away_and_a_new_one_begun(
+    qtbot: QtBot, autosave: Autosave, form: FakeIncidentForm, store: Path
+) -> None:
+    box = DraftBox(path_beside(store))
+    box.keep("k", "incident_form", {"place": "x" * 8_000_000})  # more than SQLite keeps in memory
+    box.close()
+    with qtbot.waitSignal(autosave.found):
+        autosave.open(store)
+    told: list[Any] = []
+    autosave.trouble.connect(told.append)
+    with path_beside(store).open("r+b") as file:
+        file.seek(4096)
+        file.write(os.urandom(path_beside(store).stat().st_size - 4096))
+    autosave.discard("k")
+    qtbot.waitUntil(lambda: bool(told))
+    type_into(form, "after")
+    qtbot.waitUntil(lambda: bool(list(store.parent.glob("*.damaged-*"))))
+    qtbot.waitUntil(lambda: kept_on_disk(store) == [{"place": "after"}])
+    assert {type(error) for error in told} == {StoreDamaged}
 
 
 def test_taking_up_leaves_what_was_typed_kept(

@@ -69,7 +69,9 @@ def test_a_situation_long_over_is_looked_at_from_its_last_day(shell: Shell) -> N
     shell.bridge.open(shell.path, "R. recorder")
     shell.qtbot.waitUntil(lambda: shell.window.pages.page("incidents") is not None)
     assert shell.window.standpoint.day == date(2021, 8, 3)
-    assert shell.window.top.day.text() == "End of Tue 3 August 2021"
+    # In so narrow a window the font decides whether the long form of the day has room.
+    assert shell.window.top.day.text() in ("End of Tue 3 August 2021", "3 Aug 2021")
+    assert shell.window.top.day.accessibleName() == "Board as of: End of Tue 3 August 2021"
     assert text(shell.window, "status_zone") == "Times in Vilnius (UTC+3)"
     assert shell.window.pages.page("incidents").told == [
         ("situation", ("Lithuania – Belarus 2021", date(2021, 8, 3)))
