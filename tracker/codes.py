@@ -211,6 +211,25 @@ class Rule(StrEnum):
     PREVENTED = "prevented"
 
 
+class Purpose(StrEnum):
+    """What a file that leaves the program is for: the whole records, or figures that single nobody out."""
+
+    OPERATIONAL = "operational"
+    PUBLICATION = "publication"
+
+
+class Sensitivity(StrEnum):
+    """How far a file may be shared, from no harm to severe harm if it came into other hands.
+
+    Source: OCHA Data Responsibility Guidelines (2021), Information and Data Sensitivity Classification.
+    """
+
+    PUBLIC = "public"
+    RESTRICTED = "restricted"
+    CONFIDENTIAL = "confidential"
+    STRICTLY_CONFIDENTIAL = "strictly confidential"
+
+
 class Qualifier(StrEnum):
     """How a published total was put."""
 

@@ -22,11 +22,13 @@ from tracker.codes import (
     Need,
     Outcome,
     Precision,
+    Purpose,
     Qualifier,
     ReferralState,
     Regime,
     Reliability,
     Rule,
+    Sensitivity,
     Service,
     Sex,
     Status,
@@ -360,6 +362,51 @@ class ContextEvent(Draft):
     text: str | None = None
 
 
+@dataclass(slots=True)
+class ImportReceipt(Draft):
+    """What became of each row of a file that was imported; recorded with its rows, in the same action.
+
+    `file` is its name without folders, `sha256` (hex) what it held, `subject` what its rows were, `details` the
+    reasons of rows that were set aside or refused, as JSON. The classes sum to `read`.
+    """
+
+    type: ClassVar[str] = "import_receipt"
+    situation: str | None = ref("situation", required=True)
+    file: str = ""
+    sha256: str | None = None
+    sheet: str | None = None
+    subject: str = ""
+    profile: str | None = None
+    read: int = 0
+    added: int = 0
+    superseded: int = 0
+    unchanged: int = 0
+    set_aside: int = 0
+    refused: int = 0
+    details: str | None = None
+
+
+@dataclass(slots=True)
+class Report(Draft):
+    """A situation report that was released: of which day, read from the log at which position, kept as which file.
+
+    `position` and `log_head` (hex, the chain hash at that position) are of the log that its figures were read from;
+    `sha256` (hex) and `size` in bytes are of the PDF, which is kept beside the store; `remarks` are the coordinator's.
+    """
+
+    type: ClassVar[str] = "report"
+    situation: str | None = ref("situation", required=True)
+    day: date | None = None
+    purpose: Purpose = Purpose.OPERATIONAL
+    sensitivity: Sensitivity = Sensitivity.CONFIDENTIAL
+    paper: str = "a4"
+    position: int = 0
+    log_head: str = ""
+    sha256: str = ""
+    size: int = 0
+    remarks: str | None = None
+
+
 DRAFTS: dict[str, type[Draft]] = {
     cls.type: cls
     for cls in (
@@ -375,5 +422,7 @@ DRAFTS: dict[str, type[Draft]] = {
         PublishedTotal,
         Statement,
         ContextEvent,
+        ImportReceipt,
+        Report,
     )
 }

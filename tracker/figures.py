@@ -17,10 +17,10 @@ from tracker.codes import Level, Trust
 from tracker.days import day_of, end_of_day
 from tracker.headlines import Headline, read_headlines
 from tracker.incidents import Filter, IncidentLine, find_incidents
-from tracker.models import DailyTotal
 from tracker.occupancy import gauge_of, read_facilities
 from tracker.readings import ArrivalSeries, FacilityReading, Flag, GaugeReading
 from tracker.situations import SECTORS, SituationLine, find_events
+from tracker.store_models import DailyTotal
 
 KEPT = DailyTotal.__table__  # type: ignore[attr-defined]
 NOT_SPECIFIED = ""

@@ -26,7 +26,7 @@ from tracker.codes import Verb
 from tracker.days import reporting_day
 from tracker.errors import Conflict, NotFound
 from tracker.ids import new_id
-from tracker.models import Revision, StoreInfo
+from tracker.store_models import Revision, StoreInfo
 
 REVISIONS = Revision.__table__  # type: ignore[attr-defined]
 _NEWEST = select(func.max(REVISIONS.c.position))
@@ -128,7 +128,7 @@ def content_hash(salt: bytes, content: str) -> bytes:
 
 
 def header_hash(r: Any) -> bytes:
-    """Hash of a revision's header; `r` has the attributes of `models.Revision`."""
+    """Hash of a revision's header; `r` has the attributes of `store_models.Revision`."""
     offset = r.at_offset
     listed = [
         VERSION.decode(),
@@ -155,7 +155,7 @@ def chained(previous: bytes, station_seq: int, header: bytes) -> bytes:
 
 @dataclass(slots=True)
 class Entry:
-    """A revision about to be written; the fields of `models.Revision` that are hashed into its header."""
+    """A revision about to be written; the fields of `store_models.Revision` that are hashed into its header."""
 
     id: str
     action_id: str

@@ -62,6 +62,7 @@ _INPUT = {
     "range_not_estimated": "Only an estimate has a lowest and a highest number.",
     "range_excludes": "The range leaves out {persons}, the number itself.",
     "group_of_nothing": "Say a nationality, a sex or an age for this part of the group.",
+    "rows_unaccounted": "The classes come to {sum} rows, and {read} were read.",
     "composition_exceeds": "The parts come to {total}, more than the {persons} persons.",
     "totals_exceed": "By {of} the parts come to {total}, more than the {persons} persons.",
     "parts_exceed": "Of the age “{of}” there are {whole} in all, and {total} in its parts.",

@@ -8,7 +8,7 @@ columns: the instant, and the offset in minutes at which it was entered.
 
 from datetime import date, datetime
 
-from sqlalchemy import CheckConstraint, Index, LargeBinary, Text, text
+from sqlalchemy import CheckConstraint, Index, Text, text
 from sqlmodel import Field, SQLModel
 
 from tracker import codes
@@ -16,6 +16,7 @@ from tracker.columns import (
     MOST_PERSONS,
     PERSONS_THEN_KEY,
     Instant,
+    Table,
     boolean,
     counts,
     on_earth,
@@ -23,12 +24,6 @@ from tracker.columns import (
     standing,
     within,
 )
-
-
-class Table(SQLModel):
-    """A table. None is validated (drafts are, by `rules`), so that validators are not built: a tenth of the import."""
-
-    model_config = {"defer_build": True}
 
 
 class Record(Table):
@@ -414,63 +409,48 @@ class ContextEvent(Record, table=True):
     text: str | None = Field(default=None, sa_type=Text)
 
 
-class Revision(Table, table=True):
-    """One entry of the log. See `log.py` for what is hashed and how."""
+class ImportReceipt(Record, table=True):
+    """See `drafts.ImportReceipt`."""
+
+    __tablename__ = "import_receipt"
+    __table_args__ = (
+        *counts("import_receipt", "read", "added", "superseded", "unchanged", "set_aside", "refused"),
+        *standing("import_receipt"),
+    )
+    situation_pk: int = Field(foreign_key="situation.pk", index=True)
+    file: str
+    sha256: str | None = Field(default=None, max_length=64)
+    sheet: str | None = None
+    subject: str
+    profile: str | None = None
+    read: int = 0
+    added: int = 0
+    superseded: int = 0
+    unchanged: int = 0
+    set_aside: int = 0
+    refused: int = 0
+    details: str | None = Field(default=None, sa_type=Text)
+
+
+class Report(Record, table=True):
+    """See `drafts.Report`."""
 
     __table_args__ = (
-        one_of("revision", "verb", codes.Verb),
-        CheckConstraint("position >= 1", name="ck_revision_position"),
-        CheckConstraint("station_seq >= 1", name="ck_revision_station_seq"),
-        Index("ix_revision_record", "record_id", "position"),
-        Index("ix_revision_station", "station_id", "station_seq", unique=True),
+        one_of("report", "purpose", codes.Purpose),
+        one_of("report", "sensitivity", codes.Sensitivity),
+        CheckConstraint("position >= 1", name="ck_report_position"),
+        *standing("report"),
     )
-    position: int = Field(primary_key=True)
-    id: str = Field(max_length=36, unique=True)
-    action_id: str = Field(max_length=36, index=True)
-    verb: str
-    undoes: str | None = Field(default=None, max_length=36)
-    record_type: str
-    record_id: str = Field(max_length=36)
-    parents: str = "[]"
-    station_id: str = Field(max_length=36)
-    station_seq: int
-    author: str
-    at: datetime = Field(sa_type=Instant)
-    at_offset: int
-    salt: bytes | None = Field(default=None, sa_type=LargeBinary)
-    content: str | None = Field(default=None, sa_type=Text)
-    content_hash: bytes = Field(sa_type=LargeBinary)
-    chain_hash: bytes = Field(sa_type=LargeBinary)
-
-
-class DailyTotal(Table, table=True):
-    """Derived: what the incidents of a reporting day come to, along one axis at a time.
-
-    `axis` is all, sector or nationality; `key` is empty for all, a sector's pk, a nationality, or empty where not
-    specified; `day` is an ISO date, or empty where the day is not known. `arrivals` and `claimed` are persons,
-    `unknown_size` and `claimed_unknown` incidents whose persons nobody knows, `incidents` all standing ones.
-    """
-
-    __tablename__ = "daily_total"
-    situation_pk: int = Field(primary_key=True, foreign_key="situation.pk")
-    axis: str = Field(primary_key=True, max_length=11)
-    day: str = Field(primary_key=True, max_length=10)
-    key: str = Field(primary_key=True, max_length=20)
-    arrivals: int = 0
-    claimed: int = 0
-    unknown_size: int = 0
-    claimed_unknown: int = 0
-    incidents: int = 0
-    illustrative: int = 0
-
-
-class StoreInfo(Table, table=True):
-    """One row: which station this store belongs to. Not exchanged, not in the log."""
-
-    __tablename__ = "store_info"
-    __table_args__ = (CheckConstraint("pk = 1", name="ck_store_info_pk"),)
-    pk: int = Field(default=1, primary_key=True)
-    station_id: str = Field(max_length=36)
+    situation_pk: int = Field(foreign_key="situation.pk", index=True)
+    day: date
+    purpose: str
+    sensitivity: str
+    paper: str
+    position: int
+    log_head: str = Field(max_length=64)
+    sha256: str = Field(max_length=64)
+    size: int
+    remarks: str | None = Field(default=None, sa_type=Text)
 
 
 # Each after those that it refers to: a bulk write fills them in this order.
@@ -487,6 +467,8 @@ TABLES: dict[str, type[Record]] = {
     "published_total": PublishedTotal,
     "context_event": ContextEvent,
     "statement": Statement,
+    "import_receipt": ImportReceipt,
+    "report": Report,
 }
 
 CHILDREN: dict[str, dict[str, type[SQLModel]]] = {

@@ -13,9 +13,9 @@ from sqlalchemy import select
 from sqlmodel import Session
 
 from tracker.codes import Rule
-from tracker.models import DailyTotal
 from tracker.rows import table_of
 from tracker.situations import SectorLine
+from tracker.store_models import DailyTotal
 
 TOTALS, SECTORS = table_of("published_total"), table_of("sector")
 KEPT = DailyTotal.__table__  # type: ignore[attr-defined]

@@ -1,6 +1,7 @@
 """The small rules of one record: what makes a draft wrong, each with a code of `messages.py`. Standard library only."""
 
 import math
+import re
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import fields
@@ -411,6 +412,29 @@ def _event(draft: drafts.ContextEvent, now: datetime) -> Iterator[Problem]:
         yield Problem("negative", "amount", values={"value": draft.amount})
 
 
+_SHA256 = re.compile(r"[0-9a-f]{64}")
+PAPERS = ("a4", "letter")
+
+
+def _receipt(draft: drafts.ImportReceipt, now: datetime) -> Iterator[Problem]:
+    yield from _named(draft, "file")
+    classes = draft.added + draft.superseded + draft.unchanged + draft.set_aside + draft.refused
+    if classes != draft.read:
+        yield Problem("rows_unaccounted", "read", values={"read": draft.read, "sum": classes})
+
+
+def _report(draft: drafts.Report, now: datetime) -> Iterator[Problem]:
+    if draft.day is None:
+        yield Problem("required", "day")
+    if draft.paper not in PAPERS:
+        yield Problem("choice_unknown", "paper", values={"value": draft.paper, "choices": list(PAPERS)})
+    if draft.position < 1:
+        yield Problem("required", "position")
+    for name in ("log_head", "sha256"):
+        if not _SHA256.fullmatch(getattr(draft, name)):
+            yield Problem("required", name)
+
+
 RULES: dict[type[Any], Callable[[Any, datetime], Iterator[Problem]]] = {
     drafts.Situation: _situation,
     drafts.Sector: _sector,
@@ -424,4 +448,6 @@ RULES: dict[type[Any], Callable[[Any, datetime], Iterator[Problem]]] = {
     drafts.PublishedTotal: _published,
     drafts.Statement: _statement,
     drafts.ContextEvent: _event,
+    drafts.ImportReceipt: _receipt,
+    drafts.Report: _report,
 }

@@ -14,7 +14,7 @@ from tracker.private_file import make_private
 # Ours, in the file's header: "BTrk".
 APPLICATION_ID = 0x4254726B
 # The versions in order; `user_version` of a store is the number of the last one that it has.
-VERSIONS = ("0001", "0002")
+VERSIONS = ("0001", "0002", "0003")
 
 
 def stamp(connection: Connection) -> None:

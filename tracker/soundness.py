@@ -15,8 +15,8 @@ from sqlmodel import SQLModel
 from tracker import drafts, evidence, log, rows, search
 from tracker.codec import decode
 from tracker.models import Evidence as EvidenceRow
-from tracker.models import StoreInfo
 from tracker.store import Store
+from tracker.store_models import StoreInfo
 
 BATCH = 2000
 # Alembic makes this one with spaces of its own; what is in it is looked at when the store is opened.

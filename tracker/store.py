@@ -34,8 +34,8 @@ from tracker.errors import (
     StoreReadOnly,
 )
 from tracker.ids import new_id
-from tracker.models import StoreInfo
 from tracker.private_file import make_private
+from tracker.store_models import StoreInfo
 
 P = ParamSpec("P")
 T = TypeVar("T")

@@ -16,7 +16,7 @@ from sqlalchemy.dialects import sqlite
 
 from tracker import drafts
 from tracker.codes import ARRIVAL_KINDS, Status
-from tracker.models import DailyTotal
+from tracker.store_models import DailyTotal
 
 TOTALS = DailyTotal.__table__  # type: ignore[attr-defined]
 MEASURES = ("arrivals", "claimed", "unknown_size", "claimed_unknown", "incidents", "illustrative")

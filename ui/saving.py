@@ -40,6 +40,8 @@ RECORDS = {
     "published_total": QT_TRANSLATE_NOOP("Saving", "published total"),
     "statement": QT_TRANSLATE_NOOP("Saving", "statement"),
     "context_event": QT_TRANSLATE_NOOP("Saving", "context event"),
+    "import_receipt": QT_TRANSLATE_NOOP("Saving", "receipt of an import"),
+    "report": QT_TRANSLATE_NOOP("Saving", "report"),
 }
 
 

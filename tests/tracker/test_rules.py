@@ -61,9 +61,33 @@ GOOD: list[Draft] = [
     drafts.ContextEvent(
         situation=ID, title="Decree", first_day=date(2021, 6, 25), last_day=date(2021, 6, 30), amount=17.7e6
     ),
+    drafts.ImportReceipt(situation=ID, file="a.csv", subject="incidents", read=3, added=2, refused=1),
+    drafts.Report(
+        situation=ID, day=date(2021, 7, 31), position=9, log_head="0" * 64, sha256="f" * 64, size=1
+    ),
 ]
 
 BAD: list[tuple[Draft, str, str]] = [
+    (drafts.ImportReceipt(situation=ID, file="a.csv", read=3, added=2), "rows_unaccounted", "read"),
+    (drafts.ImportReceipt(situation=ID, file=" "), "required", "file"),
+    (drafts.Report(situation=ID, position=9, log_head="0" * 64, sha256="f" * 64), "required", "day"),
+    (
+        drafts.Report(situation=ID, day=date(2021, 7, 31), position=9, log_head="0" * 64, sha256="F" * 64),
+        "required",
+        "sha256",
+    ),
+    (
+        drafts.Report(situation=ID, day=date(2021, 7, 31), log_head="0" * 64, sha256="f" * 64),
+        "required",
+        "position",
+    ),
+    (
+        drafts.Report(
+            situation=ID, day=date(2021, 7, 31), paper="a3", position=9, log_head="0" * 64, sha256="f" * 64
+        ),
+        "choice_unknown",
+        "paper",
+    ),
     (drafts.Situation(name=" "), "required", "name"),
     (drafts.Situation(name="L", time_zone="Europe/Atlantis"), "no_such_time_zone", "time_zone"),
     (drafts.Situation(name="L", time_zone="../etc/passwd"), "no_such_time_zone", "time_zone"),

@@ -133,6 +133,28 @@ GOOD: dict[str, dict[str, object]] = {
         "last_day": "2021-01-01",
         "date_precision": "day",
     },
+    "import_receipt": {
+        "situation_pk": 1,
+        "file": "arrivals.csv",
+        "subject": "incidents",
+        "read": 0,
+        "added": 0,
+        "superseded": 0,
+        "unchanged": 0,
+        "set_aside": 0,
+        "refused": 0,
+    },
+    "report": {
+        "situation_pk": 1,
+        "day": "2021-07-31",
+        "purpose": "operational",
+        "sensitivity": "confidential",
+        "paper": "a4",
+        "position": 1,
+        "log_head": "0",
+        "sha256": "0",
+        "size": 1,
+    },
     "revision": {
         "position": 99,
         "action_id": "a",
@@ -249,6 +271,8 @@ def test_a_store_of_the_first_version_keeps_its_records(tmp_path: Path) -> None:
         db.execute("CREATE INDEX ix_incident_persons ON incident (situation_pk, sort_persons, pk)")
         db.execute("DROP INDEX ix_group_incident")
         db.execute('CREATE INDEX ix_group_incident_pk ON "group" (incident_pk)')
+        db.execute("DROP TABLE import_receipt")
+        db.execute("DROP TABLE report")
         db.execute("PRAGMA user_version=1")
         db.execute("UPDATE alembic_version SET version_num='0001'")
     store = open_store(path, "R")

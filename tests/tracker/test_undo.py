@@ -63,6 +63,16 @@ def some_of_each(small: Small) -> list[tuple[str, Draft]]:
                 about_event=event,
             ),
         ),
+        (
+            new_id(),
+            drafts.ImportReceipt(situation=situation, file="a.csv", subject="incidents", read=1, added=1),
+        ),
+        (
+            new_id(),
+            drafts.Report(
+                situation=situation, day=day, position=1, log_head="0" * 64, sha256="f" * 64, size=1
+            ),
+        ),
     ]
 
 

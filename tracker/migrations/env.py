@@ -3,7 +3,8 @@
 from alembic import context
 from sqlmodel import SQLModel
 
-import tracker.models  # noqa: F401  (fills the metadata)
+import tracker.models
+import tracker.store_models  # noqa: F401  (both fill the metadata)
 
 context.configure(
     connection=context.config.attributes["connection"],
