@@ -1,8 +1,9 @@
 """The figures of a situation as plain JSON values, for `figures --json` and whatever reads it. Keys are a contract.
 
 One object a situation, never summed: `counted` by day, month, year, nationality and sector; `published`, each total
-beside what was counted for the same days; `facilities` at the end of the day. What rests on made-up records says
-`illustrative: true`.
+beside what was counted for the same days; `published_years`, what each series comes to in a year as first reported and
+as known now; `published_rises`, what cumulative figures rose by between reports; `facilities` at the end of the day.
+What rests on made-up records says `illustrative: true`.
 """
 
 from bisect import bisect_left, bisect_right
@@ -20,6 +21,7 @@ from tracker.occupancy import gauge_of, read_facilities
 from tracker.published import TotalLine, find_totals
 from tracker.readings import FacilityReading, GaugeReading
 from tracker.rows import table_of
+from tracker.series import Rise, SeriesYear, rises_of, years_of
 from tracker.situations import SituationLine, find_sectors
 
 ARRIVALS_RULE = (
@@ -123,6 +125,8 @@ def as_json(figures: Figures) -> dict[str, Any]:
             "incidents_of_unknown_size": counts.unknown_size,
         },
         "published": _published(figures),
+        "published_years": [_year(year) for year in years_of(figures.published)],
+        "published_rises": [_rise(rise) for rise in rises_of(figures.published)],
         "facilities": [_facility(reading, situation) for reading in figures.facilities],
         "gauge": {
             "illustrative": figures.gauge.illustrative,
@@ -161,6 +165,40 @@ def _published(figures: Figures) -> list[dict[str, Any]]:
         }
         for line in figures.published
     ]
+
+
+def _year(year: SeriesYear) -> dict[str, Any]:
+    return {
+        "year": year.year,
+        "source": year.source,
+        "rule": year.rule,
+        "step": year.step.value,
+        "parts": year.parts.value,
+        "first_reported": year.first,
+        "known_now": year.now,
+        "figures": year.figures,
+        "revised": year.revised,
+        "up": year.up,
+        "down": year.down,
+        "days": year.days,
+        "days_of_year": year.days_of_year,
+        "until": year.until.isoformat(),
+        "inexact": year.inexact,
+        "left_out": year.left_out,
+        "illustrative": year.illustrative,
+    }
+
+
+def _rise(rise: Rise) -> dict[str, Any]:
+    return {
+        "from": rise.first_day.isoformat(),
+        "to": rise.last_day.isoformat(),
+        "value": rise.value,
+        "rule": rise.rule,
+        "nationality": rise.nationality,
+        "sector": rise.sector,
+        "source": rise.source,
+    }
 
 
 class Beside:

@@ -10,6 +10,7 @@ from tracker.days import zone
 from tracker.figures_json import ARRIVALS_RULE, NOT_SPECIFIED, Beside, Figures
 from tracker.published import TotalLine
 from tracker.readings import FacilityReading
+from tracker.series import SeriesYear, Step, rises_of, years_of
 
 _DAYS, _MONTHS, _NATIONALITIES, _SECTORS, _TOTALS = 14, 12, 12, 12, 20
 MARK = "illustrative"
@@ -130,7 +131,50 @@ def _published(figures: Figures) -> list[str]:
     if earlier:
         were = "was" if earlier == 1 else "were"
         lines.append(f"  {earlier:,} earlier {_s('report', earlier)} {were} superseded; kept, see --json")
+    return lines + _published_years(figures)
+
+
+def _published_years(figures: Figures) -> list[str]:
+    """What series come to in a year; those of one figure only are among the totals already."""
+    years = [year for year in years_of(figures.published) if year.figures > 1 or year.revised]
+    lines = []
+    if years:
+        head = ["Year", "as first reported", "as known now", "", "figures", "revised", "days"]
+        rows, sides = [head, *map(_series_year, years)], "lrrlrrr"
+        if len({year.source for year in figures.published}) > 1:
+            said = ["source", *(year.source or "source not given" for year in years)]
+            rows, sides = [[*row, source] for row, source in zip(rows, said, strict=True)], sides + "l"
+        lines = ["", "Published, by year", *aligned(rows, sides)]
+        if any(year.step is Step.SINCE for year in years):
+            lines += _wrapped(
+                "Cumulative: the last report of the year, which says how many since its first day."
+            )
+        crossing = sum(year.left_out for year in years)
+        if crossing:
+            lines.append(f"  {crossing:,} {_s('figure', crossing)} over a turn of the year left out")
+    rises = rises_of(figures.published)
+    if rises:
+        down, daily = sum(rise.value is None for rise in rises), sum(rise.daily for rise in rises)
+        lines += _wrapped(
+            f"Cumulative figures rose {len(rises) - down:,} times from report to report, {daily:,} of these within "
+            f"a day, and went down {down:,} times, of which no days can be told; see --json."
+        )
     return lines
+
+
+def _series_year(year: SeriesYear) -> list[str]:
+    unit = _UNITS.get(Rule(year.rule), year.rule)
+    parts = "" if year.parts == "all" else f", by {year.parts.value}"
+    step = f", {year.step.value}" if year.step in (Step.SINCE, Step.OTHER) else f" by {year.step.value}"
+    return [
+        str(year.year),
+        "periods overlap" if year.first is None else f"{year.first:,}",
+        "" if year.now is None else f"{year.now:,}",
+        unit + step + parts + (f" [{MARK}]" if year.illustrative else ""),
+        f"{year.figures:,}",
+        f"{year.revised:,}",
+        f"{year.days} of {year.days_of_year}",
+    ]
 
 
 def _value(line: TotalLine) -> str:
