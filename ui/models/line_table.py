@@ -34,7 +34,7 @@ class LineColumn:
 
 
 class LineTable(QAbstractTableModel):
-    """Lines with a `void_reason`: voided ones are struck out, and say why when they are pointed at."""
+    """Lines that may have a `void_reason`: voided ones are struck out, and say why when they are pointed at."""
 
     def __init__(self, columns: Sequence[LineColumn], parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -97,28 +97,33 @@ class LineTable(QAbstractTableModel):
             return column.text(line)
         if role == Qt.ItemDataRole.AccessibleTextRole:
             text = column.text(line)
-            return text if line.void_reason is None else self.tr("{text}, voided").format(text=text)
+            return text if _reason(line) is None else self.tr("{text}, voided").format(text=text)
         if role == Qt.ItemDataRole.ToolTipRole:
             return look.plain(self._tip(line, column))
         if role == Qt.ItemDataRole.TextAlignmentRole:
             return self._alignment(index.column())
         if role == Qt.ItemDataRole.FontRole:
             font = look.font(strong=column.strong)
-            font.setStrikeOut(line.void_reason is not None)
+            font.setStrikeOut(_reason(line) is not None)
             return font
         if role == Qt.ItemDataRole.ForegroundRole:
-            quiet = column.quiet or line.void_reason is not None
+            quiet = column.quiet or _reason(line) is not None
             return QColor(self._palette.secondary if quiet else self._palette.text)
         return None
 
     def _tip(self, line: Any, column: LineColumn) -> str:
-        if line.void_reason is None:
+        reason = _reason(line)
+        if reason is None:
             return column.text(line)
-        if line.void_reason == "undone":  # tracker.undo.UNDONE, the program's own reason
+        if reason == "undone":  # tracker.undo.UNDONE, the program's own reason
             return self.tr("voided: taken back by undo")
-        reason = line.void_reason if len(line.void_reason) <= 300 else line.void_reason[:299] + "…"
-        return self.tr("voided: {reason}").format(reason=reason)
+        return self.tr("voided: {reason}").format(reason=reason if len(reason) <= 300 else reason[:299] + "…")
 
     def _alignment(self, column: int) -> Qt.AlignmentFlag:
         side = Qt.AlignmentFlag.AlignRight if self.columns[column].numbers else Qt.AlignmentFlag.AlignLeft
         return side | Qt.AlignmentFlag.AlignVCenter
+
+
+def _reason(line: Any) -> str | None:
+    """Why a line is void; None for one that stands, or that is no record."""
+    return getattr(line, "void_reason", None)

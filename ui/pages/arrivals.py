@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QFrame, QLabel, QScrollArea, QStackedWidget, QVBox
 from tracker import figures, published
 from tracker.headlines import Span
 from tracker.readings import ArrivalSeries, Flag
+from tracker.series import SeriesYear, years_of
 from tracker.situations import SectorLine, SituationLine, find_sectors
 from ui import arrivals_rule, look
 from ui.bridge import Bridge
@@ -42,6 +43,7 @@ class Read:
     flags: list[Flag]
     published: list[published.Published]
     published_elsewhere: int
+    published_years: list[SeriesYear]
     earliest: date | None
     nationalities: list[tuple[str, int]]
     sectors: list[SectorLine]
@@ -61,13 +63,15 @@ def read_all(session: Any, situation: SituationLine, day: date | None, now: date
         year_before = figures.read_arrivals(
             session, situation, _year_ago(first), _year_ago(last), now, **whom
         )
+    totals = published.find_totals(session, situation.pk)
     beside = published.read_published(session, situation.pk, first, last, chosen.nationality, chosen.sector)
     return Read(
         series=figures.read_arrivals(session, situation, first, last, now, chosen.split, **whom),
         year_before=year_before,
         flags=figures.read_flags(session, situation.pk),
         published=beside,
-        published_elsewhere=sum(t.latest for t in published.find_totals(session, situation.pk)) - len(beside),
+        published_elsewhere=sum(t.latest for t in totals) - len(beside),
+        published_years=years_of(totals),
         earliest=earliest,
         nationalities=list(figures.read_counts(session, situation, last).nationality.items()),
         sectors=find_sectors(session, situation.pk),
@@ -228,7 +232,7 @@ class ArrivalsPage(QWidget):
         self._read, self._read_for = replace(read, series=replace(read.series, parts=parts)), chosen
         self.choices.offer(read.nationalities, read.sectors)
         self._draw(self.choices.chosen)
-        self.published.show_published(read.published, read.published_elsewhere)
+        self.published.show_published(read.published, read.published_elsewhere, read.published_years)
         if first:
             self.shown.emit()
 

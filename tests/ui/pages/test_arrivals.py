@@ -337,9 +337,46 @@ def test_published_totals_beside_the_count_with_their_vintages(shown: Shown, sma
     assert tester.model() is card.model
 
 
+def test_years_as_first_reported_beside_as_known_now(shown: Shown, small: Small) -> None:
+    publish(small, 20, reported=DAY)
+    publish(small, 1_022, reported=DAY + timedelta(days=1))
+    publish(small, 9, first_day=date(2020, 1, 1), last_day=date(2020, 12, 31), rule=Rule.DETECTIONS)
+    publish(
+        small, 7, cumulative=True, first_day=date(2020, 1, 1), last_day=date(2020, 3, 1), nationality="IRQ"
+    )
+    shown.show(small.line)
+    card = shown.page.published
+    button = shown.button("published_by_year")
+    button.click()
+    assert card.year_table.isVisible()
+    assert not card.table.isVisible()
+    assert card.title.text() == "Published, year by year"
+    model = card.year_model
+    tester = QAbstractItemModelTester(model, QAbstractItemModelTester.FailureReportingMode.Fatal)
+    rows = [[model.index(r, c).data() for c in range(model.columnCount())] for r in range(model.rowCount())]
+    assert rows[0] == [
+        "2021",
+        "20",
+        "1,022",
+        "1 of 1: +1,002",
+        "persons by day",
+        "1 of 365 days, until 3 Aug 2021",
+        "=The press",
+    ]
+    assert sorted(row[4:6] for row in rows[1:]) == [
+        ["detections by year", "the whole year"],
+        ["persons, cumulative, by nationality", "61 of 366 days, until 1 Mar 2020"],
+    ]
+    button.click()
+    assert card.table.isVisible()
+    assert not card.year_table.isVisible()
+    assert tester.model() is model
+
+
 def test_without_published_totals_the_card_says_so(shown: Shown, small: Small) -> None:
     shown.show(small.line)
     assert not shown.page.published.table.isVisible()
+    assert not shown.button("published_by_year").isVisible()
     assert shown.page.published.note.whole == "no published total is in this store yet"
 
 
