@@ -6,6 +6,8 @@ from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView, QWidge
 
 from ui import look
 
+LAST = 120  # pixels of the last column, at least
+
 
 class PlainTable(QTableView):
     """Rows of one height; columns as wide as what stands in them."""
@@ -36,10 +38,13 @@ class PlainTable(QTableView):
         heads.setResizeContentsPrecision(60)
 
     def fit_columns(self) -> None:
-        """Give each column what it needs; the last one takes the rest."""
+        """Give each column what it needs; the last one takes the rest, and is cut where it needs more."""
         heads = self.horizontalHeader()
         heads.setStretchLastSection(False)
         self.resizeColumnsToContents()
+        last = self.model().columnCount() - 1
+        room = self.viewport().width() - heads.sectionPosition(last)
+        heads.resizeSection(last, max(min(heads.sectionSize(last), room), LAST))
         heads.setStretchLastSection(True)
 
     def copied(self) -> str:
