@@ -207,7 +207,7 @@ def import_(
     dry_run: bool = typer.Option(False, "--dry-run", help="Write nothing; say what would be."),
     as_json_: bool = JSON,
 ) -> int:
-    """Import incidents, facilities, headcounts, movements or published totals from a table.
+    """Import incidents, facilities and what is known of them, published totals or context events from a table.
 
     The store is made if it does not exist. Every row is accounted for; the same file once more changes nothing.
     A figure or a headcount that one file says twice counts once; an incident or a movement that it lists twice comes in

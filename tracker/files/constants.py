@@ -4,8 +4,10 @@ from enum import StrEnum
 
 from tracker.codes import (
     Circumstance,
+    ContextKind,
     CountBasis,
     Credibility,
+    DatePrecision,
     Kind,
     MovementReason,
     Precision,
@@ -23,18 +25,29 @@ from tracker.messages import sentence
 _CHOICES: dict[str, type[StrEnum]] = {
     "basis": CountBasis,
     "credibility": Credibility,
-    "precision": Precision,
     "qualifier": Qualifier,
-    "reason": MovementReason,
     "regime": Regime,
     "reliability": Reliability,
     "rule": Rule,
     "status": Status,
 }
-_FLAGS = {"cumulative", "illustrative"}
+# Names that stand for one list here, for another or for free words there.
+_CHOICES_OF: dict[tuple[Subject, str], type[StrEnum]] = {
+    (Subject.CONTEXT_EVENTS, "kind"): ContextKind,
+    (Subject.CONTEXT_EVENTS, "precision"): DatePrecision,
+    (Subject.INCIDENTS, "kind"): Kind,
+    (Subject.INCIDENTS, "precision"): Precision,
+    (Subject.MOVEMENTS, "reason"): MovementReason,
+}
+_FLAGS = {"cumulative", "illustrative", "unknown"}
 _COUNTS = {"headcount", "high", "low", "nominal", "operational", "out_of_use", "surge"}
 _QUANTITIES = {"persons", "value"}
-_DAYS = {Subject.PUBLISHED_TOTALS: {"day", "from", "reported", "to"}, Subject.FACILITIES: {"from"}}
+_DAYS = {
+    Subject.PUBLISHED_TOTALS: {"day", "from", "reported", "to"},
+    Subject.FACILITIES: {"from"},
+    Subject.CAPACITY_CHANGES: {"from"},
+    Subject.CONTEXT_EVENTS: {"from", "to"},
+}
 
 
 def check_constants(reader: Reader) -> None:
@@ -42,10 +55,9 @@ def check_constants(reader: Reader) -> None:
     subject = reader.bound.subject
     for name, text in reader.bound.constants.items():
         reader.problems = []
-        if name in _CHOICES:
-            reader.choice(name, _CHOICES[name])
-        elif name == "kind" and subject is Subject.INCIDENTS:
-            reader.choice(name, Kind)
+        choices = _CHOICES.get(name) or _CHOICES_OF.get((subject, name))
+        if choices is not None:
+            reader.choice(name, choices)
         elif name == "circumstances":
             reader.choices(name, Circumstance)
         elif name in _FLAGS:
@@ -56,6 +68,10 @@ def check_constants(reader: Reader) -> None:
             reader.quantity(name)
         elif name in _DAYS.get(subject, {"day"}):
             reader.day(name)
+        elif name == "day" and subject is Subject.CONTEXT_EVENTS:
+            reader.span(name)
+        elif name == "amount":
+            reader.amount(name)
         elif name == "nationality":
             reader.nationality(name)
         if reader.problems:

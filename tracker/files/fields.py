@@ -19,6 +19,8 @@ class Subject(StrEnum):
     FACILITIES = "facilities"
     HEADCOUNTS = "headcounts"
     MOVEMENTS = "movements"
+    CAPACITY_CHANGES = "capacity-changes"
+    CONTEXT_EVENTS = "context-events"
 
 
 @dataclass(frozen=True, slots=True)
@@ -179,12 +181,49 @@ _MOVEMENTS = (
     _ILLUSTRATIVE,
 )  # fmt: skip
 
+_CAPACITY_CHANGES = (
+    Field("facility", "the facility's name; one that is not here yet is recorded", also=("name",),
+          headers=("name", *_FACILITY)),
+    Field("from", "the day, or day and time, from which there are these places", also=("since", "from_at", "day"),
+          headers=("from day", "valid from", "as of", *_DAY)),
+    Field("nominal", "places by design", also=("capacity",), headers=("capacity", "places", "talpa")),
+    Field("operational", "places in use"),
+    Field("surge", "places beyond those in need"),
+    Field("out_of_use", "places out of use"),
+    Field("unknown", "yes: from then on the capacity is not known", headers=("capacity unknown",)),
+    Field("regime", "of a facility that is not here yet (else open)"),
+    Field("source", "who says how many places there are", headers=_SOURCE),
+    _ILLUSTRATIVE,
+)  # fmt: skip
+
+_CONTEXT_EVENTS = (
+    Field("title", "what happened, in a few words", also=("event", "name"), headers=("event", "name", "headline")),
+    Field("kind", "decree, declaration, threat, fence, aid, deployment, election, agreement, sanctions (else other)",
+          headers=("type", "event type", "category")),
+    Field("day", "the day; “late June 2021”, “March 2020” or “2020” are rough dates and keep their words",
+          also=("when", "period"), headers=("when", "period", *_DAY)),
+    Field("from", "the first day", also=("first_day",), headers=("first day", "start", "begin")),
+    Field("to", "the last day", also=("last_day", "until"), headers=("last day", "end")),
+    Field("precision", "day, or rough: somewhere between the two days", also=("date_precision",),
+          headers=("date precision",)),
+    Field("as_said", "how a rough date was put", also=("date_text",), headers=("date text",)),
+    Field("reason", "the reason that was given"),
+    Field("condition", "the condition that was made"),
+    Field("amount", "a sum of money; “17.7 million USD”, “€ 5m” are read"),
+    Field("currency", "the amount's currency, such as EUR"),
+    Field("source", "who says so", headers=_SOURCE),
+    Field("text", "a note", headers=_TEXT),
+    _ILLUSTRATIVE,
+)  # fmt: skip
+
 FIELDS: dict[Subject, tuple[Field, ...]] = {
     Subject.PUBLISHED_TOTALS: _PUBLISHED,
     Subject.INCIDENTS: _INCIDENTS,
     Subject.FACILITIES: _FACILITIES,
     Subject.HEADCOUNTS: _HEADCOUNTS,
     Subject.MOVEMENTS: _MOVEMENTS,
+    Subject.CAPACITY_CHANGES: _CAPACITY_CHANGES,
+    Subject.CONTEXT_EVENTS: _CONTEXT_EVENTS,
 }
 
 # What a mapping has to say: of each line one set of fields, all of it.
@@ -211,6 +250,12 @@ NEEDED: dict[Subject, tuple[tuple[frozenset[str], ...], ...]] = {
         (frozenset({"from"}), frozenset({"to"})),
         (frozenset({"left"}), frozenset({"arrived"}), frozenset({"day"})),
     ),
+    Subject.CAPACITY_CHANGES: (
+        (frozenset({"facility"}),),
+        (frozenset({"from"}),),
+        tuple(frozenset({name}) for name in ("nominal", "operational", "surge", "out_of_use", "unknown")),
+    ),
+    Subject.CONTEXT_EVENTS: ((frozenset({"title"}),), (frozenset({"day"}), frozenset({"from"}), frozenset({"to"}))),
 }  # fmt: skip
 
 

@@ -53,20 +53,57 @@ def draft_facilities(reader: Reader, names: Names) -> list[Item]:
         made, item = standing, Item(draft, (fold(name),), standing=True)
     items = [item]
     if any(number is not None for number in places.values()):
-        at = since.at if since else datetime.now(UTC)
-        change = drafts.CapacityChange(
-            facility=made.id,
-            from_at=at,
-            nominal=places["nominal"],
-            operational=places["operational"],
-            surge=places["surge"],
-            out_of_use=places["out_of_use"],
-            source=source,
-            illustrative=draft.illustrative,
-        )
-        key = (fold(name), since.at.isoformat() if since else "", *places.values(), source or "")
-        items.append(Item(change, key, from_now=since is None))
+        items.append(_capacity(made, places, since, source, illustrative=draft.illustrative))
     return items
+
+
+def _capacity(
+    facility: Named,
+    places: dict[str, int | None],
+    since: Moment | None,
+    source: str | None,
+    *,
+    illustrative: bool,
+) -> Item:
+    change = drafts.CapacityChange(
+        facility=facility.id,
+        from_at=since.at if since else datetime.now(UTC),
+        nominal=places["nominal"],
+        operational=places["operational"],
+        surge=places["surge"],
+        out_of_use=places["out_of_use"],
+        source=source,
+        illustrative=illustrative,
+    )
+    key = (fold(facility.name), since.at.isoformat() if since else "", *places.values(), source or "")
+    return Item(change, key, from_now=since is None)
+
+
+def draft_capacities(reader: Reader, names: Names) -> list[Item]:
+    """The places of a facility from a moment on. Raises SetAside where no number is said, nor that none is known."""
+    name = reader.text("facility", limit=200)
+    since = reader.moment("from")
+    places = {field: reader.count(field) for field in _PLACES}
+    unknown = reader.flag("unknown")
+    regime = reader.choice("regime", Regime)
+    source = reader.text("source")
+    illustrative = reader.flag("illustrative")
+    said = any(number is not None for number in places.values())
+    if name is None and not reader.problems:
+        reader.refuse("required", "facility")
+    if since is None and not reader.problems:
+        reader.refuse("required", "from")
+    if said and unknown and not reader.problems:
+        reader.refuse("capacity_said_and_unknown", "unknown")
+    if reader.problems or name is None:
+        return []
+    if not said and not unknown:
+        raise SetAside(Problem("not_collected", "nominal", reader.row.number))
+    facility = names.find_facility(name)
+    if facility is None:
+        new = drafts.Facility(situation=names.place.id, name=name, illustrative=illustrative)
+        facility = names.add_facility(new, regime)
+    return [_capacity(facility, places, since, source, illustrative=illustrative)]
 
 
 def _compare(

@@ -13,13 +13,14 @@ from tracker import drafts, rules
 from tracker.days import zone
 from tracker.errors import Problem
 from tracker.files.constants import check_constants
+from tracker.files.event_rows import draft_events
 from tracker.files.fields import Subject
 from tracker.files.incident_rows import IncidentDrafter
 from tracker.files.items import Drafter, Item, SetAside, origin_of
 from tracker.files.likeness import Likeness, find_alike, likeness
 from tracker.files.mapping import Bound
 from tracker.files.names import Names, Place
-from tracker.files.place_rows import HeadcountDrafter, draft_facilities, draft_movements
+from tracker.files.place_rows import HeadcountDrafter, draft_capacities, draft_facilities, draft_movements
 from tracker.files.published_rows import draft_totals
 from tracker.files.reading import Reader
 from tracker.files.receipt import Receipt
@@ -209,6 +210,10 @@ def _drafter(bound: Bound) -> Drafter:
             return HeadcountDrafter(bound)
         case Subject.MOVEMENTS:
             return draft_movements
+        case Subject.CAPACITY_CHANGES:
+            return draft_capacities
+        case Subject.CONTEXT_EVENTS:
+            return draft_events
 
 
 def _find_here(
@@ -234,7 +239,8 @@ def _find_here(
 
 def _numbers(table: Table, bound: Bound) -> list[Cell]:
     """Cells of the columns that hold numbers, of the first rows."""
-    numeric = {"value", "persons", "headcount", "group", "nominal", "operational", "surge", "outcome", "need"}
+    numeric = {"value", "persons", "headcount", "group", "nominal", "operational", "surge", "outcome", "need",
+               "amount"}  # fmt: skip
     places = {at for target, found in bound.places.items() if target.field in numeric for at in found}
     rows = islice(table.rows(), _SAMPLE)
     return [row.cells[at] for row in rows for at in places if at < len(row.cells)]

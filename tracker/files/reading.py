@@ -11,10 +11,12 @@ from zoneinfo import ZoneInfo
 from tracker import nationalities
 from tracker.codes import Qualifier
 from tracker.errors import Problem
+from tracker.files.amounts import Amount, parse_amount
 from tracker.files.cells import missing, plain, problem
 from tracker.files.choices import choose
 from tracker.files.dates import Order
 from tracker.files.mapping import Bound
+from tracker.files.spans import Span, parse_span
 from tracker.files.tables import Cell, Row
 from tracker.files.values import (
     MAX_COUNT,
@@ -146,6 +148,14 @@ class Reader:
     def day(self, field: str) -> date | None:
         """A day."""
         return self._read("day", field, lambda cell: parse_date(cell, order=self.order))
+
+    def span(self, field: str) -> Span | None:
+        """A day, two days, or a rough date."""
+        return self._read("span", field, lambda cell: parse_span(cell, order=self.order))
+
+    def amount(self, field: str) -> Amount | None:
+        """A sum of money."""
+        return self._read("amount", field, lambda cell: parse_amount(cell, decimal=self.decimal))
 
     def moment(self, field: str) -> Moment | None:
         """Day and time in one cell, on the clock of the situation's place where no offset is given."""
