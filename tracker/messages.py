@@ -168,6 +168,12 @@ _FILES = {
     "sheet_empty": "Sheet “{sheet}” of {file} is empty.",
     "sheet_too_large": "The sheets of {file} have more than {limit} cells. Take the sheet that you need out of it.",
     "header_unreadable": "Row {row} of {file}, its column names, cannot be read: {problem}.",
+    "geojson_damaged": "{file} is no whole GeoJSON: at feature {row} it goes wrong. Save it anew in its own program.",
+    "geojson_crs": "{file} has coordinates of another system ({crs}). Save it with WGS 84, degrees of longitude and "
+    "latitude (EPSG:4326).",
+    "geojson_feature_too_large": "Feature {row} of {file} has more than {limit} characters. Save it with less detail.",
+    "geojson_not_points": "{count} features are lines or areas ({kinds}). Only points are places here: these come in "
+    "without one.",
     "unknown_encoding": "There is no encoding “{text}”. Names such as utf-8, windows-1257 or utf-16 are known.",
     "not_a_delimiter": "“{text}” cannot stand between columns. One character is needed, such as ; or ,",
     "encoding_guessed": "The encoding was guessed as {encoding}. If letters are wrong, name another: --encoding",
@@ -178,6 +184,13 @@ _FILES = {
 
 # Rows and cells of such files.
 _ROWS = {
+    "geojson_no_feature": "This is no feature of GeoJSON: it needs a geometry and properties.",
+    "geojson_no_point": "The point has no two numbers: longitude, latitude.",
+    "coordinates_swapped": "Latitude and longitude stand the wrong way round ([{first}, {last}]): GeoJSON has the "
+    "longitude first.",
+    "json_too_deep": "Brackets stand in more than {limit} others.",
+    "json_key_twice": "“{key}” stands here twice: which one is meant?",
+    "json_not_a_number": "{value} is not a number.",
     "unclosed_quote": "A quotation mark is opened and never closed.",
     "stray_quote": "A quotation mark stands where none can be.",
     "nul_bytes": "The row has NUL bytes.",

@@ -7,7 +7,7 @@ from pathlib import Path
 from stat import S_ISDIR, S_ISREG
 
 from tracker.errors import Problem, Unreadable
-from tracker.files import csv_text
+from tracker.files import csv_text, geojson
 from tracker.files.tables import MAX_CELL, MAX_COLUMNS, Limits, Table, unreadable
 
 
@@ -32,6 +32,8 @@ def read_table(
         kind = _kind(path, head)
         if kind == "csv":
             table = csv_text.read(path, encoding, delimiter, limits)
+        elif kind == "geojson":
+            table = geojson.read(path, limits)
         else:
             from tracker.files import sheets  # a CSV does not wait for the spreadsheet library
 
@@ -67,7 +69,7 @@ _SIGNATURES = {
 
 
 def _kind(path: Path, head: bytes) -> str:
-    """`csv`, `zip` (xlsx or ods) or `ole` (xls); Unreadable for what is known to be something else."""
+    """`csv`, `geojson`, `zip` (xlsx or ods) or `ole` (xls); Unreadable for what is known to be something else."""
     if head.startswith(b"PK\x03\x04"):
         return "zip"
     if head.startswith(b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"):
@@ -80,7 +82,7 @@ def _kind(path: Path, head: bytes) -> str:
         raise Unreadable("file_of_other_kind", file=path.name, kind="HTML")
     if start.startswith(b"<?xml"):
         raise Unreadable("file_of_other_kind", file=path.name, kind="XML")
-    return "csv"
+    return "geojson" if geojson.looks_like(head) else "csv"
 
 
 def _duplicates(header: list[str]) -> list[Problem]:
