@@ -13,7 +13,8 @@ from tracker.evidence import folder_of
 
 def sweep(store_path: Path) -> None:
     """Delete what a kill left beside a store: staging files, but not that of an import that is running; stores that
-    were being made under this name, which is taken now; halves of copies, of the store and of files of evidence.
+    were being made under this name, which is taken now; stores as they were (`past.py`) that nobody reads any more;
+    halves of copies, of the store and of files of evidence and reports.
     """
     for path in _beside(store_path, "new-*"):
         _delete(path)
@@ -23,7 +24,8 @@ def sweep(store_path: Path) -> None:
     for path in left:
         if not _is_held(path):
             _delete(path)
-    for path in [*_beside(store_path, "before-migration-*.part"), *folder_of(store_path).glob("*.part")]:
+    halves = [*_beside(store_path, "before-migration-*.part"), *folder_of(store_path).glob("*.part")]
+    for path in [*halves, *_beside(store_path, "known-*")]:
         with suppress(OSError):  # gone by itself
             if time.time() - path.stat().st_mtime > _LONG:
                 _delete(path)

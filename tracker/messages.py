@@ -99,6 +99,7 @@ _INPUT = {
     "nothing_to_redo": "There is nothing to do again.",
     "changed_since": "{by} changed this record at {at}, after you had read it. Nothing was written: look at both.",
     "no_such_record": "There is no such record here ({type} {id}). It may have come from another store.",
+    "no_such_position": "The log of this store goes from 1 to {newest}: there is no position {position} in it.",
     "no_such_situation": "This store has no situation called “{name}”.",
 }
 
@@ -112,6 +113,7 @@ _STORE = {
     "store_unreadable": "{path} may not be read by you. Ask whoever looks after this laptop.",
     "store_cannot_open": "{path} cannot be opened: {reason}.",
     "store_read_only": "{path} or its folder cannot be written. Nothing was saved: copy it to a folder of your own.",
+    "past_not_written": "This is the store as it was, to be looked at: nothing can be recorded in it.",
     "store_newer": "{path} was written by a newer Border Tracker. It was not touched: install the newer program.",
     "store_locked": "{path} is in use by another program. Nothing was saved: close the other one, and try again.",
     "store_damaged": "{path} is damaged. Nothing was saved. Keep the file as it is, and take your last copy.",
@@ -154,7 +156,7 @@ _FINDINGS = {
 # Files that are read in.
 _FILES = {
     "file_missing": "There is no file {file}.",
-    "file_is_folder": "{file} is a folder. Name a file in it.",
+    "file_is_folder": "{file} is a folder without submissions of a form in it. Name a file in it.",
     "file_not_regular": "{file} is not a file that can be read from its start to its end.",
     "file_not_permitted": "{file} may not be read by you. Copy it to a folder of your own.",
     "file_unreadable": "{file} cannot be read: {reason}.",
@@ -174,6 +176,8 @@ _FILES = {
     "geojson_feature_too_large": "Feature {row} of {file} has more than {limit} characters. Save it with less detail.",
     "geojson_not_points": "{count} features are lines or areas ({kinds}). Only points are places here: these come in "
     "without one.",
+    "too_many_submissions": "{file} has more than {limit} submissions, or is a zip too large to look through: unpack "
+    "it, and import its folders one by one.",
     "unknown_encoding": "There is no encoding “{text}”. Names such as utf-8, windows-1257 or utf-16 are known.",
     "not_a_delimiter": "“{text}” cannot stand between columns. One character is needed, such as ; or ,",
     "encoding_guessed": "The encoding was guessed as {encoding}. If letters are wrong, name another: --encoding",
@@ -191,6 +195,13 @@ _ROWS = {
     "json_too_deep": "Brackets stand in more than {limit} others.",
     "json_key_twice": "“{key}” stands here twice: which one is meant?",
     "json_not_a_number": "{value} is not a number.",
+    "xml_damaged": "The submission is no whole XML: its end may be missing. Send it anew from the device.",
+    "xml_doctype": "The submission declares a document type, which none has and which may do harm: it is not read.",
+    "xml_too_deep": "Elements stand in more than {limit} others, as in no form.",
+    "xml_too_large": "The submission is larger than any ({limit} elements are taken).",
+    "submission_encrypted": "The submission is encrypted. Export it from the server with the form's private key.",
+    "submission_none": "This is no submission of a form.",
+    "group_unreadable": "“{value}” is no group of people: nationality: IRQ, sex: f, age: 34; sex: m, count: 2",
     "unclosed_quote": "A quotation mark is opened and never closed.",
     "stray_quote": "A quotation mark stands where none can be.",
     "nul_bytes": "The row has NUL bytes.",
@@ -241,6 +252,10 @@ _IMPORT = {
     "after_report": "{day} is after the report's own date, {reported}: it says nothing of that day (it has “{value}”).",
     "after_report_damaged": "{day} is after the report's own date, {reported}, and its value, “{value}”, is damaged.",
     "not_collected": "There is no value: not collected, which is not zero.",
+    "corrected_later": "A later submission corrects this one: row {by} counts.",
+    "correction_of_earlier": "It corrects a submission that came in before. Nothing was changed: amend that record, or "
+    "void it and import once more.",
+    "evidence_not_found": "Files that rows name and that are not there, or cannot be read: {count} ({names}).",
     "choice_unknown": "“{value}” is not one of: {choices}.",
     "flag_unreadable": "“{value}” is neither yes nor no.",
     "nationality_unknown": "“{value}” is no nationality that is known here.",
@@ -281,7 +296,7 @@ _FIELDS = {
 }
 
 # Values that are labels: their digits are not set apart by thousands.
-_LABELS = {"row", "position", "columns", "from", "to", "situation", "first", "last"}
+_LABELS = {"row", "position", "newest", "columns", "from", "to", "situation", "first", "last"}
 
 
 class Coded(Protocol):

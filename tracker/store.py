@@ -204,15 +204,8 @@ def create_store(
     beside = path.with_name(f"{path.name}.new-{new_id()}")
     try:
         with explained(path):
-            make_private(beside)
-            engine = _engine(beside, write=True)
-            with engine.begin() as connection:
-                SQLModel.metadata.create_all(connection)
-                connection.execute(text(search.CREATE))
-                schema.stamp(connection)
-                station_id = id_ or new_id()
-                connection.execute(StoreInfo.__table__.insert(), {"pk": 1, "station_id": station_id})  # type: ignore[attr-defined]
-            engine.dispose()
+            station_id = id_ or new_id()
+            lay_out(beside, station_id)
             store = Store(beside, author)
             try:
                 store.write(_record_station, station, station_id, then)
@@ -224,6 +217,18 @@ def create_store(
             with contextlib.suppress(OSError):
                 Path(f"{beside}{suffix}").unlink()
     return Store(path, author)
+
+
+def lay_out(path: Path, station_id: str) -> None:
+    """Make a file that only its owner may read, with the tables of a store of this station, and nothing in them."""
+    make_private(path)
+    engine = _engine(path, write=True)
+    with engine.begin() as connection:
+        SQLModel.metadata.create_all(connection)
+        connection.execute(text(search.CREATE))
+        schema.stamp(connection)
+        connection.execute(StoreInfo.__table__.insert(), {"pk": 1, "station_id": station_id})  # type: ignore[attr-defined]
+    engine.dispose()
 
 
 def give_name(beside: Path, path: Path) -> None:
