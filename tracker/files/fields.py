@@ -70,6 +70,14 @@ _FACILITY = (
 _NATIONALITY = ("citizenship", "country of origin", "nazione", "nazionalità", "pilietybė", "obywatelstwo",
                 "staatsangehörigkeit", "nationalité", "гражданство", "iso3", "iso 3166 1")  # fmt: skip
 
+_COORDINATES = Field("coordinates", "latitude and longitude in one cell: 54.1 24.2, as forms write a place",
+                     also=("geopoint", "gps"), headers=("geopoint", "gps", "geolocation", "gps location"))  # fmt: skip
+_FORM = (
+    Field("submission", "the id of a form's submission: by it, and not by what it says, the row is known again",
+          also=("instance_id", "uuid"), headers=("meta instanceid", "instanceid", "meta rootuuid")),
+    Field("corrects", "the id of the submission that this one corrects", also=("deprecated_id",),
+          headers=("meta deprecatedid", "deprecatedid")),
+)  # fmt: skip
 _ILLUSTRATIVE = Field("illustrative", "yes: made up, to show or to try something")
 
 _PUBLISHED = (
@@ -90,6 +98,7 @@ _PUBLISHED = (
     Field("source", "who published it", headers=_SOURCE),
     Field("text", "a note", headers=_TEXT),
     _ILLUSTRATIVE,
+    *_FORM,
 )  # fmt: skip
 
 _INCIDENTS = (
@@ -110,6 +119,7 @@ _INCIDENTS = (
     Field("place", "where", headers=("location", "vieta", "miejsce", "luogo", "ort")),
     Field("latitude", "degrees north", headers=("lat",)),
     Field("longitude", "degrees east", headers=("lon", "lng", "long")),
+    _COORDINATES,
     Field("persons", "how many; empty is not known; “about 20”, “20-25” are estimates", also=("value", "count"),
           headers=_PERSONS),
     Field("basis", "how it is known: counted, estimated, reported, unknown (else counted)"),
@@ -118,15 +128,20 @@ _INCIDENTS = (
     Field("nationality", "of all the persons", headers=_NATIONALITY),
     Field("group", "how many of them are of a nationality, sex or age: group@sex=female@age=0-4",
           of=("nationality", "sex", "age")),
+    Field("groups", "all of the group in one cell: “nationality: IRQ, sex: f, age: 34; sex: m, count: 2”",
+          also=("composition",)),
     Field("female", "how many are female", headers=("women", "females", "female persons")),
     Field("male", "how many are male", headers=("men", "males")),
     Field("minors", "how many are under 18", headers=("children", "under 18")),
     Field("outcome", "how many met an outcome: outcome@outcome=hospital", of=("outcome",)),
     Field("destination", "the country that they wanted to reach", headers=("intended destination",)),
     Field("party", "the opaque reference of people who came together"),
+    Field("evidence", "files that go with it, by their names beside the table; several with ; between",
+          headers=("media",)),
     Field("source", "who says so", headers=_SOURCE),
     Field("text", "what happened, in words", also=("description",), headers=_TEXT),
     _ILLUSTRATIVE,
+    *_FORM,
 )  # fmt: skip
 
 _FACILITIES = (
@@ -136,6 +151,7 @@ _FACILITIES = (
     Field("place", "where it is", headers=("location", "town", "address")),
     Field("latitude", "degrees north", headers=("lat",)),
     Field("longitude", "degrees east", headers=("lon", "lng", "long")),
+    _COORDINATES,
     Field("nominal", "places by design", also=("capacity",), headers=("capacity", "places", "talpa")),
     Field("operational", "places in use"),
     Field("surge", "places beyond those in need"),
@@ -145,6 +161,7 @@ _FACILITIES = (
     Field("source", "who says how many places there are", headers=_SOURCE),
     Field("text", "a note", headers=_TEXT),
     _ILLUSTRATIVE,
+    *_FORM,
 )  # fmt: skip
 
 _HEADCOUNTS = (
@@ -165,6 +182,7 @@ _HEADCOUNTS = (
     Field("source", "who counted, or published it", headers=_SOURCE),
     Field("text", "a note", headers=_TEXT),
     _ILLUSTRATIVE,
+    *_FORM,
 )  # fmt: skip
 
 _MOVEMENTS = (
@@ -179,6 +197,7 @@ _MOVEMENTS = (
     Field("party", "the opaque reference of people who came together"),
     Field("text", "a note", headers=_TEXT),
     _ILLUSTRATIVE,
+    *_FORM,
 )  # fmt: skip
 
 _CAPACITY_CHANGES = (
@@ -194,6 +213,7 @@ _CAPACITY_CHANGES = (
     Field("regime", "of a facility that is not here yet (else open)"),
     Field("source", "who says how many places there are", headers=_SOURCE),
     _ILLUSTRATIVE,
+    *_FORM,
 )  # fmt: skip
 
 _CONTEXT_EVENTS = (
@@ -214,6 +234,7 @@ _CONTEXT_EVENTS = (
     Field("source", "who says so", headers=_SOURCE),
     Field("text", "a note", headers=_TEXT),
     _ILLUSTRATIVE,
+    *_FORM,
 )  # fmt: skip
 
 FIELDS: dict[Subject, tuple[Field, ...]] = {
@@ -239,7 +260,7 @@ NEEDED: dict[Subject, tuple[tuple[frozenset[str], ...], ...]] = {
     ),
     Subject.INCIDENTS: (
         (frozenset({"when"}), frozenset({"day"}), frozenset({"posted"})),
-        (frozenset({"persons"}), frozenset({"basis"})),
+        (frozenset({"persons"}), frozenset({"basis"}), frozenset({"groups"})),
     ),
     Subject.FACILITIES: ((frozenset({"name"}),),),
     Subject.HEADCOUNTS: (

@@ -19,6 +19,7 @@ from tracker.codes import (
 )
 from tracker.errors import WrongUse
 from tracker.files.choices import choose
+from tracker.files.composition import read_groups
 from tracker.files.items import Item
 from tracker.files.mapping import Bound, Target
 from tracker.files.names import Names
@@ -46,6 +47,10 @@ class IncidentDrafter:
         moment = reader.moment("when") or reader.day_and_time("day", "time")
         posted = reader.moment("posted")
         quantity = reader.quantity("persons")
+        groups, people = read_groups(reader)
+        if quantity is None and people:
+            quantity = Quantity(people)
+        point = reader.coordinates("coordinates") or (None, None)
         nationality = reader.nationality("nationality")
         sector = names.sector(reader)
         reliability, credibility = self._grade(reader)
@@ -61,22 +66,19 @@ class IncidentDrafter:
             precision=_precision(reader, moment),
             posted_at=posted.at if posted else None,
             place=reader.text("place", limit=200),
-            latitude=reader.degrees("latitude"),
-            longitude=reader.degrees("longitude"),
+            latitude=_either(reader.degrees("latitude"), point[0]),
+            longitude=_either(reader.degrees("longitude"), point[1]),
             destination=reader.text("destination", limit=200),
             source=reader.text("source"),
             text=reader.text("text", limit=20_000),
             illustrative=reader.flag("illustrative"),
         )
         _count(reader, draft, quantity)
-        self._compose(reader, draft, nationality)
+        self._compose(reader, draft, nationality, groups)
         party = names.party(reader, draft.persons)
         draft.party = party.id if party else None
-        return [
-            Item(
-                draft, _key(draft, moment, posted, sector.name if sector else "", party.name if party else "")
-            )
-        ]
+        key = _key(draft, moment, posted, sector.name if sector else "", party.name if party else "")
+        return [Item(draft, key, files=reader.text("evidence"))]
 
     def _grade(self, reader: Reader) -> tuple[Reliability, Credibility]:
         reliability = reader.choice("reliability", Reliability)
@@ -89,7 +91,9 @@ class IncidentDrafter:
             reliability, credibility = reliability or letter, credibility or number
         return reliability or Reliability.F, credibility or Credibility.CANNOT_BE_JUDGED
 
-    def _compose(self, reader: Reader, draft: drafts.Incident, nationality: str | None) -> None:
+    def _compose(
+        self, reader: Reader, draft: drafts.Incident, nationality: str | None, groups: list[drafts.Group]
+    ) -> None:
         if nationality is not None and draft.persons is not None:
             draft.groups.append(drafts.Group(draft.persons, nationality))
         elif nationality is not None:
@@ -104,7 +108,13 @@ class IncidentDrafter:
             count = reader.count(target)
             if count:
                 draft.outcomes.append(drafts.OutcomeCount(outcome, count))
-        draft.crossed = self.crossed and nationality is None
+        alone = bool(groups) and not draft.groups  # parts of the whole, each person in one
+        draft.groups += groups
+        draft.crossed = alone or (self.crossed and nationality is None and not groups)
+
+
+def _either(value: float | None, other: float | None) -> float | None:
+    return other if value is None else value
 
 
 def _count(reader: Reader, draft: drafts.Incident, quantity: Quantity | None) -> None:

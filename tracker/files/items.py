@@ -8,7 +8,7 @@ published, and two incidents where incidents are listed: there the second one is
 
 import json
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from hashlib import blake2b
 from typing import Any
 
@@ -33,7 +33,7 @@ class Item:
     """A record to be. `key` is what makes it the same as another; with `standing` it is here already.
 
     `record_id` is given where other records of the same row refer to it; `from_now` where the row does not say
-    from when it holds.
+    from when it holds. `corrects` are the origins of submissions that this one corrects; `files` names of evidence.
     """
 
     draft: drafts.Draft
@@ -41,13 +41,19 @@ class Item:
     standing: bool = False
     record_id: str | None = None
     from_now: bool = False
+    corrects: list[str] = field(default_factory=list)
+    of_form: bool = False
+    files: str | None = None
 
 
 Drafter = Callable[[Reader, Names], list[Item]]
 
 
-def origin_of(situation_id: str, item: Item, occurrence: int = 1) -> str:
-    """The origin of an item; `occurrence` is 2 for the second one that is alike."""
-    said = [_VERSION, situation_id, item.draft.type, *item.key, *([occurrence] if occurrence > 1 else [])]
+def origin_of(
+    situation_id: str, item: Item, occurrence: int = 1, *, key: tuple[Any, ...] | None = None
+) -> str:
+    """The origin of an item, or of what has another `key`; `occurrence` is 2 for the second one that is alike."""
+    keyed = item.key if key is None else key
+    said = [_VERSION, situation_id, item.draft.type, *keyed, *([occurrence] if occurrence > 1 else [])]
     text = json.dumps(said, ensure_ascii=False, separators=(",", ":"), default=str)
     return "import:" + blake2b(text.encode("utf-8", "surrogatepass"), digest_size=16).hexdigest()

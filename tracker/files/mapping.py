@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 
 from tracker import nationalities
 from tracker.errors import WrongUse
+from tracker.files import forms
 from tracker.files.fields import FIELDS, NEEDED, Field, Subject, find_field, guess_field
 from tracker.files.tables import Table
 
@@ -103,13 +104,32 @@ def _known(subject: Subject, name: str) -> Field:
 
 
 def guess_mapping(subject: Subject, table: Table) -> Mapping:
-    """The columns whose names say plainly what they hold."""
+    """The columns whose names say plainly what they hold; of a form's, the questions' own names say it too."""
     mapping = Mapping()
+    form = forms.is_form(table.header)
     for column in table.header:
-        found = guess_field(subject, column) if column else None
+        found = (_guess_of_form if form else _guess)(subject, column, table) if column else None
         if found is not None:
             mapping.columns.setdefault(Target(found.name), []).append(column)
+    if form and subject is Subject.INCIDENTS and not {Target("when"), Target("day")} & mapping.columns.keys():
+        # Filled in where it happened: a form's own clock says when.
+        for name, column in (("when", "start"), ("posted", "end")):
+            if table.columns(column):
+                mapping.columns.setdefault(Target(name), []).append(column)
     return mapping
+
+
+def _guess(subject: Subject, column: str, _table: Table) -> Field | None:
+    return guess_field(subject, column)
+
+
+def _guess_of_form(subject: Subject, column: str, table: Table) -> Field | None:
+    if column.endswith(forms.REPEAT):
+        return find_field(subject, "groups")
+    if column.casefold() == "key":
+        return find_field(subject, "submission")
+    bare = forms.bare_name(column, table.header)
+    return guess_field(subject, column) or (guess_field(subject, bare) if bare else None)
 
 
 def bind(subject: Subject, mapping: Mapping, table: Table) -> Bound:

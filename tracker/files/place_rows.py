@@ -28,13 +28,16 @@ def draft_facilities(reader: Reader, names: Names) -> list[Item]:
             reader.refuse("required", "name")
         return []
     sector = names.sector(reader)
+    latitude, longitude = reader.degrees("latitude"), reader.degrees("longitude")
+    if latitude is None and longitude is None:
+        latitude, longitude = reader.coordinates("coordinates") or (None, None)
     draft = drafts.Facility(
         situation=names.place.id,
         name=name,
         sector=sector.id if sector else None,
         place=reader.text("place", limit=200),
-        latitude=reader.degrees("latitude"),
-        longitude=reader.degrees("longitude"),
+        latitude=latitude,
+        longitude=longitude,
         text=reader.text("text"),
         illustrative=reader.flag("illustrative"),
     )

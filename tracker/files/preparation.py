@@ -12,7 +12,9 @@ from sqlmodel import Session
 from tracker import drafts, rules
 from tracker.days import zone
 from tracker.errors import Problem
+from tracker.files.attachments import Attachments
 from tracker.files.constants import check_constants
+from tracker.files.corrections import find_corrected, ids_of, know_by_id
 from tracker.files.event_rows import draft_events
 from tracker.files.fields import Subject
 from tracker.files.incident_rows import IncidentDrafter
@@ -57,6 +59,8 @@ class Preparation:
         decimal = guess_decimal(_numbers(table, bound))
         self.reader = Reader(bound, zone(self.place.time_zone), request.order, decimal)
         check_constants(self.reader)
+        self.corrected = find_corrected(self.reader, bound, table.rows())
+        self.attachments = Attachments(request.path, store_path, dry_run=request.dry_run)
         self.drafter = _drafter(bound)
         self.now = datetime.now(UTC)
         self.seen: Counter[str] = Counter()  # how often each incident or movement was listed so far
@@ -96,6 +100,10 @@ class Preparation:
             self.receipt.assumed.append(Problem("capacity_from_now", values={"count": self.from_now}))
         if self.like_others:
             self.receipt.assumed.append(Problem("like_others", values={"rows": self.like_others}))
+        if missing := self.attachments.missing:
+            self.receipt.assumed.append(
+                Problem("evidence_not_found", values={"count": len(missing), "names": missing})
+            )
         self.receipt.superseded = vintages.superseded()
         self.receipt.added -= self.receipt.superseded
         self.receipt.supersedes = vintages.supersedes()
@@ -123,13 +131,25 @@ class Preparation:
                     names.forget(item.record_id)
             self.receipt.refused.append((row.number, problems))
             return []
+        own, earlier = ids_of(self.reader)
+        if own is not None:
+            if own in self.corrected:
+                self._set_aside(row, "corrected_later", items, names, by=self.corrected[own])
+                return []
+            know_by_id(items, own, earlier, self.place.id)
         return items
+
+    def _set_aside(self, row: Row, code: str, items: list[Item], names: Names, **values: int) -> None:
+        for item in items:
+            if item.record_id is not None:
+                names.forget(item.record_id)
+        self.receipt.set_aside.append(Problem(code, row=row.number, values=values))
 
     def _origins(self, row: Row, items: list[Item]) -> list[str]:
         found = []
         for item in items:
             origin = origin_of(self.place.id, item)
-            if self.request.subject in (Subject.INCIDENTS, Subject.MOVEMENTS):
+            if self.request.subject in (Subject.INCIDENTS, Subject.MOVEMENTS) and not item.of_form:
                 self.seen[origin] += 1
                 if self.seen[origin] > 1:
                     self.twins[row.number] = self.rows[origin]
@@ -161,6 +181,9 @@ class Preparation:
             self.rows.setdefault(origin, row.number)
         if not new:
             return
+        if any(origin in here for item, _ in new for origin in item.corrects):
+            self._set_aside(row, "correction_of_earlier", [item for item, _ in new], names)
+            return
         self.receipt.added += 1
         if row.number in self.twins:
             self.receipt.alike.append((row.number, self.twins[row.number]))
@@ -168,6 +191,8 @@ class Preparation:
             for record_id, wanted in names.needed_by(item.draft):
                 yield self._made(wanted.type, getattr(wanted, "name", ""), record_id, wanted)
             item.draft.origin = origin
+            if item.files is not None and isinstance(item.draft, drafts.Incident):
+                item.draft.evidence = self.attachments.take(item.files)
             if isinstance(item.draft, drafts.PublishedTotal):
                 vintages.add(item.draft)
             elif isinstance(item.draft, drafts.Incident) and likeness(item.draft) in alike:
@@ -225,7 +250,7 @@ def _find_here(
     by_type: dict[str, list[str]] = {}
     for (_, items), own in zip(drafted, origins, strict=True):
         for item, origin in zip(items, own, strict=True):
-            by_type.setdefault(item.draft.type, []).append(origin)
+            by_type.setdefault(item.draft.type, []).extend([origin, *item.corrects])
     here: set[str] = set()
     for record_type, wanted in by_type.items():
         c = table_of(record_type).c

@@ -7,7 +7,7 @@ from pathlib import Path
 from stat import S_ISDIR, S_ISREG
 
 from tracker.errors import Problem, Unreadable
-from tracker.files import csv_text, geojson
+from tracker.files import csv_text, geojson, submissions
 from tracker.files.tables import MAX_CELL, MAX_COLUMNS, Limits, Table, unreadable
 
 
@@ -28,12 +28,16 @@ def read_table(
     """
     limits = Limits(max_columns, max_cell)
     try:
+        if submissions.is_folder(path):
+            return submissions.read(path, limits)
         head = _head(path)
         kind = _kind(path, head)
         if kind == "csv":
             table = csv_text.read(path, encoding, delimiter, limits)
         elif kind == "geojson":
             table = geojson.read(path, limits)
+        elif kind == "submissions":
+            table = submissions.read(path, limits)
         else:
             from tracker.files import sheets  # a CSV does not wait for the spreadsheet library
 
@@ -69,9 +73,9 @@ _SIGNATURES = {
 
 
 def _kind(path: Path, head: bytes) -> str:
-    """`csv`, `geojson`, `zip` (xlsx or ods) or `ole` (xls); Unreadable for what is known to be something else."""
+    """`csv`, `geojson`, `submissions`, `zip` (xlsx or ods) or `ole` (xls); Unreadable for what is something else."""
     if head.startswith(b"PK\x03\x04"):
-        return "zip"
+        return "submissions" if submissions.is_zip_of(path) else "zip"
     if head.startswith(b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"):
         return "ole"
     for signature, name in _SIGNATURES.items():
@@ -80,6 +84,8 @@ def _kind(path: Path, head: bytes) -> str:
     start = head.removeprefix(b"\xef\xbb\xbf").lstrip()[:200].lower()
     if start.startswith((b"<!doctype html", b"<html", b"<table")):  # what some programs save as .xls
         raise Unreadable("file_of_other_kind", file=path.name, kind="HTML")
+    if submissions.looks_like(head):
+        return "submissions"
     if start.startswith(b"<?xml"):
         raise Unreadable("file_of_other_kind", file=path.name, kind="XML")
     return "geojson" if geojson.looks_like(head) else "csv"

@@ -10,6 +10,7 @@ from zoneinfo import ZoneInfo
 
 from tracker import nationalities
 from tracker.codes import Qualifier
+from tracker.coordinates import read_coordinates
 from tracker.errors import Problem
 from tracker.files.amounts import Amount, parse_amount
 from tracker.files.cells import missing, plain, problem
@@ -47,6 +48,8 @@ _QUALIFIED = re.compile(
 )
 _RANGE = re.compile(r"(\d[\d.,' ]*?)\s*(?:-|–|—|to|\.\.)\s*(\d[\d.,' ]*)", re.IGNORECASE)
 _SHORT, _MANY = 40, 50_000
+_NUMBER = r"(-?\d{1,3}(?:\.\d{1,20})?)"
+_POINT = re.compile(rf"{_NUMBER}(?:\s+|\s*,\s*){_NUMBER}(?:[\s,]+-?[\d.]{{1,20}}){{0,2}}", re.ASCII)
 _DEGREES = re.compile(r"([-−]?\d{1,3}(?:[.,]\d{1,15})?)\s*°?", re.ASCII)
 
 
@@ -145,6 +148,16 @@ class Reader:
         """Decimal degrees, with a point or a comma."""
         return self._read("degrees", field, _degrees)
 
+    def coordinates(self, field: str) -> tuple[float, float] | None:
+        """Latitude and longitude in one cell."""
+        return self._read("coordinates", field, _coordinates)
+
+    def texts(self, field: str) -> list[str]:
+        """The words in all of the field's columns, each once."""
+        cells = [self.row.cells[at] for at in self._places.get(field, ()) if at < len(self.row.cells)]
+        found = [text for cell in cells if (text := plain(cell)) is not None]
+        return list(dict.fromkeys(found))
+
     def day(self, field: str) -> date | None:
         """A day."""
         return self._read("day", field, lambda cell: parse_date(cell, order=self.order))
@@ -209,8 +222,10 @@ class Reader:
         return self._read("choice", field, lambda cell: _choice(cell, kind))
 
     def choices(self, field: str, kind: type[E]) -> list[E]:
-        """Codes of a list, with ; or | between them."""
+        """Codes of a list, with ; or | between them, or spaces as forms have it."""
         texts = re.split(r"[;|]", plain(self.cell(field)) or "")
+        if len(texts) == 1 and choose(kind, texts[0]) is None and len(parts := texts[0].split()) > 1:
+            texts = parts if all(choose(kind, part) for part in parts) else texts
         found: list[E] = []
         for text in texts:
             code = self._put(field, lambda text=text: _choice(text, kind))  # type: ignore[misc]
@@ -281,6 +296,18 @@ def read_nationality(cell: Cell) -> str | None:
     if meant:
         raise problem("nationality_unclear", cell, choices=[f"{n.name} ({n.code})" for n in meant[:8]])
     raise problem("nationality_unknown", cell)
+
+
+def _coordinates(cell: Cell) -> tuple[float, float] | None:
+    text = plain(cell)
+    if text is None or missing(text):
+        return None
+    # Forms add height and accuracy in metres; some write [54.1, 24.2].
+    match = _POINT.fullmatch(text.strip("[]() ")) if len(text) < 200 else None
+    found = (float(match[1]), float(match[2])) if match else read_coordinates(text)
+    if found is None:
+        raise problem("not_coordinates", cell)
+    return found
 
 
 def _degrees(cell: Cell) -> float | None:
