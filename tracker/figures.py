@@ -173,7 +173,7 @@ def _parts(
     ):
         by_key[r.key][index[r.day]] = r.arrivals
     ranked = sorted((k for k in by_key if k != NOT_SPECIFIED), key=lambda k: -sum(by_key[k]))
-    names = _names(session, situation, split)
+    names = names_on(session, situation, split)
     parts = {names(k): by_key[k] for k in ranked[:top] if any(by_key[k])}
     if ranked[top:]:
         parts[OTHER] = [sum(by_key[k][i] for k in ranked[top:]) for i in range(len(days))]
@@ -182,7 +182,7 @@ def _parts(
     return parts
 
 
-def _names(session: Session, situation: SituationLine, axis: str) -> Callable[[str], str]:
+def names_on(session: Session, situation: SituationLine, axis: str) -> Callable[[str], str]:
     """A name for each key of an axis, no two alike: a second of one name has a number, as "other" has for a sector."""
     if axis == "nationality":
         return nationalities.name_of
@@ -324,7 +324,7 @@ def read_counts(session: Session, situation: SituationLine, until: date | None =
             continue
         for name, length in (("day", 10), ("month", 7), ("year", 4)):
             by[name][r.day[:length]] += r.arrivals
-    names = _names(session, situation, "sector")
+    names = names_on(session, situation, "sector")
 
     def ranked(counts: dict[str, int]) -> dict[str, int]:
         return {k: n for k, n in sorted(counts.items(), key=lambda kn: (-kn[1], kn[0])) if n}

@@ -281,11 +281,15 @@ def separate_totals(groups: Iterable[drafts.Group]) -> dict[str, int]:
             totals["nationality"] += g.count
         if g.sex:
             totals["sex"] += g.count
-    ages = _ages(rows)
-    bands = {band: max(alone, parts) for band, (alone, parts) in ages.items()}
-    rest = sum(n for band, n in bands.items() if band not in MINOR_BANDS)
-    totals["age"] = max(_young(bands), bands.get(AgeBand.MINOR, 0)) + rest
+    totals["age"] = age_bands(rows).total()
     return +totals
+
+
+def age_bands(groups: Iterable[drafts.Group]) -> Counter[AgeBand]:
+    """Persons of separate totals by age; *under 18* are those minors of whom no closer band is said."""
+    bands = Counter({band: max(alone, parts) for band, (alone, parts) in _ages(groups).items()})
+    bands[AgeBand.MINOR] = max(0, bands[AgeBand.MINOR] - _young(bands))
+    return +bands
 
 
 def _ages(groups: Iterable[drafts.Group]) -> dict[AgeBand, tuple[int, int]]:
