@@ -39,7 +39,7 @@ APT_INSTALL = \
 			-o DPkg::Lock::Timeout=120 -o Dpkg::Use-Pty=0 $$packages; \
 	fi
 
-.PHONY: help run demo test check format bench faults lock clean display
+.PHONY: help run demo test check format bench faults fuzz lock clean display
 .NOTPARALLEL:
 
 help: ## Lists these targets
@@ -69,6 +69,9 @@ bench: $(VENV)/.ready-to-test ## Prints the figures of the performance goals, ea
 
 faults: $(VENV)/.ready-to-test ## Kills the program in the midst of its work, ROUNDS=200 times, and looks at what is left
 	ROUNDS=$(or $(ROUNDS),200) $(BIN)/python -m tests.faults
+
+fuzz: $(VENV)/.ready-to-fuzz ## Feeds each parser what a fuzzer thinks of, RUNS=1000000 times; TARGETS="csv rows" chooses, FOR=60 ends each after so many seconds
+	RUNS=$(or $(RUNS),1000000) FOR=$(FOR) TARGETS="$(TARGETS)" $(BIN)/python -m tests.fuzz
 
 # Needs uv (`pip install uv`). The lock files carry hashes and no address.
 LOCK := uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url \
@@ -133,3 +136,7 @@ $(VENV)/.ready-to-test: requirements-dev.txt pyproject.toml | $(VENV)/.system-to
 	$(PIP) install --require-hashes --only-binary :all: -r requirements-dev.txt
 	$(PIP) install --no-deps --no-build-isolation --editable .
 	@touch $@ $(VENV)/.ready-to-run # all that `make run` needs is among it
+
+$(VENV)/.ready-to-fuzz: tests/fuzz/requirements.txt $(VENV)/.ready-to-test
+	$(PIP) install --require-hashes --only-binary :all: -r tests/fuzz/requirements.txt
+	@touch $@

@@ -149,7 +149,7 @@ def test_each_library_is_in_the_table_and_each_in_the_table_is_used() -> None:
     assert table_of_libraries() == names
 
 
-@pytest.mark.parametrize("name", ["requirements.txt", "requirements-dev.txt"])
+@pytest.mark.parametrize("name", ["requirements.txt", "requirements-dev.txt", "tests/fuzz/requirements.txt"])
 def test_lock_files_pin_by_hash_and_hold_no_address(name: str) -> None:
     text = (ROOT / name).read_text(encoding="utf-8")
     assert "://" not in text
