@@ -1,0 +1,171 @@
+"""Figures for publication: which are shown, how they are rounded, and which are hidden, so that nobody is singled out.
+
+Pure functions on numbers. What is counted is a set of *atoms*, the finest cells; a *figure* is a sum of atoms that is
+to be published: a cell, a margin, a total. Tables are linked by the atoms that their figures share, and by `equal`.
+
+1. Each figure has a secret offset of its own, 0 to 4, that depends on its key alone and stays the same for ever. What
+   is published depends on count + offset only: the multiple of 5 at or below it. So a published figure leaves nine
+   counts open, and five to somebody who learned from many publications just when it jumped. Nothing is exact.
+2. A figure whose multiple is below 10 is hidden: nothing under 6 is ever shown, zeros look like fours, and a hidden
+   figure may be anything from 0 to 9.
+3. `hide_more` then attacks what would be published with linear programming (HiGHS), knowing more than any reader does:
+   that each shown count is one of five. Where a hidden figure could be bounded to fewer than `OPEN` values, the figure
+   that gives it away and costs least is rounded to 10, 50, 100, or hidden as well, until the attack fails. With nothing
+   shown it fails always, so that this ends.
+
+The threat model, what is guaranteed and what is not: docs/disclosure.md.
+"""
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from hashlib import blake2b
+
+Key = tuple[str, ...]
+Progress = Callable[
+    [int, int], None
+]  # how many figures are attacked, of how many; what it raises stops the work
+
+OPEN = 5  # values that a hidden figure must be able to have
+BASES = (5, 10, 50, 100)  # each a multiple of the one before: rounding to it says nothing new
+LEAST_SHOWN = 10
+
+
+@dataclass(frozen=True, slots=True)
+class Figure:
+    """A sum of atoms that is to be published. By its key it is known again in a later publication."""
+
+    key: Key
+    atoms: tuple[Key, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """What is published of a figure: a multiple of `base`, or None where it is hidden."""
+
+    value: int | None
+    base: int = BASES[0]
+
+    @property
+    def range(self) -> tuple[int, int | None]:
+        """The least and the greatest count that a reader of the rules can make out of this figure by itself."""
+        if self.value is None:
+            return 0, None
+        return max(LEAST_SHOWN - BASES[0] + 1, self.value - self.base + 1), self.value + self.base - 1
+
+
+def silent(done: int, of: int) -> None:
+    """Progress that nobody looks at."""
+
+
+def protect(
+    counts: Mapping[Key, int],
+    figures: Sequence[Figure],
+    secret: bytes,
+    equal: Iterable[tuple[Sequence[Key], Sequence[Key]]] = (),
+    progress: Progress = silent,
+) -> dict[Key, Shown]:
+    """What may be published of each figure. `counts` has persons by atom; an atom that is missing counts nobody.
+
+    `equal` are pairs of sums of atoms that everybody knows to be equal: totals of tables with different breakdowns.
+    The same input gives the same output. Raises what `progress` raises.
+    """
+    masked = [Masked.of(figure, sum(counts.get(a, 0) for a in figure.atoms), secret) for figure in figures]
+    hide_more(counts, masked, list(equal), progress)
+    return {m.figure.key: m.shown for m in masked}
+
+
+@dataclass(slots=True)
+class Masked:
+    """A figure on its way into a publication: `offsets` are its secret, one a base; `level` says how it is rounded."""
+
+    figure: Figure
+    count: int
+    offsets: tuple[int, ...]
+    level: int = 0
+
+    @classmethod
+    def of(cls, figure: Figure, count: int, secret: bytes) -> "Masked":
+        """The figure, rounded to 5 or hidden by its own size."""
+        made = cls(figure, count, offsets_of(figure.key, secret))
+        if made.rounded(0) < LEAST_SHOWN:
+            made.level = len(BASES)
+        return made
+
+    def rounded(self, level: int) -> int:
+        """The multiple of the level's base."""
+        base = BASES[level]
+        return base * ((self.count + self.offsets[level]) // base)
+
+    @property
+    def hidden(self) -> bool:
+        """Whether nothing is published of it."""
+        return self.level == len(BASES)
+
+    @property
+    def small(self) -> bool:
+        """Whether it is hidden for its own size, and not for the sake of others."""
+        return self.rounded(0) < LEAST_SHOWN
+
+    @property
+    def shown(self) -> Shown:
+        """What is published of it."""
+        return Shown(None) if self.hidden else Shown(self.rounded(self.level), BASES[self.level])
+
+    @property
+    def known(self) -> tuple[int, int | None]:
+        """The least and the greatest count for an attacker who knows all but the offset, and why it is hidden."""
+        if self.hidden:
+            return 0, LEAST_SHOWN - 1 if self.small else None
+        highest = self.count + self.offsets[self.level]
+        return highest - BASES[self.level] + 1, highest
+
+    @property
+    def next_cost(self) -> float:
+        """What publishing less of it loses, as a share of the figure; hiding loses all of it."""
+        level = self.coarser()
+        return BASES[level] / self.count if level < len(BASES) else 1.0 + self.count
+
+    def coarser(self) -> int:
+        """The next level: a wider base as long as it is at most a quarter of the figure, else hidden."""
+        level = self.level + 1
+        if level < len(BASES) and self.rounded(level) >= 4 * BASES[level]:
+            return level
+        return len(BASES)
+
+
+def offsets_of(key: Key, secret: bytes) -> tuple[int, ...]:
+    """A figure's offset for each base, by its key and the secret alone.
+
+    Those of a wider base go on from the ones before, so that the wider multiple follows from the narrower one.
+    """
+    digest = blake2b("\x1f".join(key).encode(), key=secret[:64], digest_size=32).digest()
+    offsets: list[int] = []
+    before = 1
+    for i, base in enumerate(BASES):
+        drawn = int.from_bytes(digest[8 * i : 8 * i + 8], "big") % (base // before)
+        offsets.append((offsets[-1] if offsets else 0) + before * drawn)
+        before = base
+    return tuple(offsets)
+
+
+def hide_more(
+    counts: Mapping[Key, int],
+    masked: Sequence[Masked],
+    equal: list[tuple[Sequence[Key], Sequence[Key]]],
+    progress: Progress = silent,
+) -> None:
+    """Round wider, or hide, until no hidden figure can be bounded to fewer than `OPEN` values."""
+    from tracker.disclosure_attack import Attack  # the solver is of size
+
+    attack = Attack(counts, masked, equal)
+    waiting = [i for i, m in enumerate(masked) if m.hidden]
+    of = len(waiting)
+    for done, i in enumerate(waiting):  # grows while it is walked
+        progress(done, max(of, len(waiting)))
+        while (giving_away := attack.bounds(i)) is not None:
+            j = min(giving_away, key=lambda j: (masked[j].next_cost, masked[j].figure.key))
+            masked[j].level = masked[j].coarser()
+            attack.relax(j)
+            if masked[j].hidden:
+                waiting.append(j)
+    progress(len(waiting), len(waiting))
