@@ -183,6 +183,8 @@ _FILES = {
     "encoding_guessed": "The encoding was guessed as {encoding}. If letters are wrong, name another: --encoding",
     "sheet_chosen": "Sheet “{sheet}” was read. There are: {sheets}. Another: --sheet NAME",
     "duplicate_header": "Columns {columns} are all called “{name}”. The first is read.",
+    "repeats_joined": "What was said several times was taken into its row, from the sheets: {sheets}.",
+    "repeats_not_joined": "Repeats within repeats are not read: {sheets}.",
     "merged_cells": "{count} merged cells: only the first cell of each has the value.",
 }
 

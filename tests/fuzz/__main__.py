@@ -1,8 +1,8 @@
 """`make fuzz RUNS=1000000`: each parser under a coverage-guided fuzzer, one after the other; exit 1 if one failed.
 
-TARGETS="csv rows" chooses some; FOR=300 ends each after so many seconds, whatever RUNS says. Time and memory are bounded
-for each input: 20 seconds, and 1 GB for the process. What made a parser fail is kept in `tests/fuzz/found/`, from where
-a test takes it.
+TARGETS="csv rows" chooses some; FOR=300 ends each after so many seconds, whatever RUNS says. Time and memory are
+bounded for each input: 20 seconds, and 1 GB for the process. What made a parser fail is kept in `tests/fuzz/found/`,
+from where a test takes it.
 """
 
 import os

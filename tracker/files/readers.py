@@ -7,7 +7,7 @@ from pathlib import Path
 from stat import S_ISDIR, S_ISREG
 
 from tracker.errors import Problem, Unreadable
-from tracker.files import csv_text, geojson, submissions
+from tracker.files import csv_text, form_tables, geojson, submissions
 from tracker.files.tables import MAX_CELL, MAX_COLUMNS, Limits, Table, unreadable
 
 
@@ -45,7 +45,11 @@ def read_table(
     except OSError as error:
         raise unreadable(path, error) from None
     table.notes += _duplicates(table.header)
-    return table
+
+    def read_sheet(name: str) -> Table:
+        return read_table(path, name, max_columns=max_columns, max_cell=max_cell)
+
+    return form_tables.made_ready(table, read_sheet, limits)
 
 
 def _head(path: Path) -> bytes:
