@@ -1,4 +1,9 @@
-"""The pages: named in one list, imported after the first paint and off the GUI thread, built when first looked at."""
+"""The pages: named in one list, imported after the first paint, a few modules at a time, built when first looked at.
+
+Qt classes are made on the GUI thread alone: before Python 3.12 shiboken keeps what belongs to a class in a map without
+a lock, which the GUI thread reads without the GIL whenever Qt asks a widget for its class. A class made on another
+thread meanwhile ended the program, once in some hundred starts. What makes no Qt class is imported on another thread.
+"""
 
 from __future__ import annotations
 
@@ -28,18 +33,75 @@ SETTLING = 3000  # ms at most that the other pages wait until the one that is lo
 
 
 class Place(NamedTuple):
-    """A page of the rail: the name of its action and where its class is."""
+    """A page of the rail: the name of its action and where its class is.
+
+    `beside` are modules that it needs and that make no Qt class. `parts` are others, each with what comes with it a
+    turn of the event loop: in one turn the page would hold up whoever types.
+    """
 
     name: str
     module: str
     made_by: str
+    beside: tuple[str, ...] = ()
+    parts: tuple[str, ...] = ()
 
 
 PLACES = (
-    Place("board", "ui.pages.board", "BoardPage"),
-    Place("incidents", "ui.pages.incidents", "IncidentsPage"),
-    Place("arrivals", "ui.pages.arrivals", "ArrivalsPage"),
-    Place("facilities", "ui.pages.facilities", "FacilitiesPage"),
+    Place(
+        "board",
+        "ui.pages.board",
+        "BoardPage",
+        ("tracker.figures", "tracker.headlines", "ui.plots.arrays"),
+        (
+            "ui.pages.alerts_card",
+            "ui.pages.capacity_card",
+            "ui.plots.graphs",
+            "ui.plots.canvas",
+            "ui.plots.arrivals",
+            "ui.pages.daily_card",
+            "ui.pages.latest_card",
+        ),
+    ),
+    Place(
+        "incidents",
+        "ui.pages.incidents",
+        "IncidentsPage",
+        ("tracker.arrivals", "tracker.coordinates", "tracker.incident_detail", "tracker.quickline"),
+        (
+            "ui.forms.completing",
+            "ui.forms.row_moment",
+            "ui.forms.form",
+            "ui.forms.understood",
+            "ui.forms.incident_layout",
+            "ui.forms.incident",
+            "ui.models.incident_list",
+            "ui.pages.incident_rows",
+            "ui.pages.incident_list_card",
+            "ui.pages.incident_view",
+        ),
+    ),
+    Place(
+        "arrivals",
+        "ui.pages.arrivals",
+        "ArrivalsPage",
+        ("tracker.figures", "tracker.headlines", "tracker.series", "ui.plots.arrays"),
+        ("ui.plots.graphs", "ui.plots.canvas", "ui.plots.arrivals", "ui.pages.published_card"),
+    ),
+    Place(
+        "facilities",
+        "ui.pages.facilities",
+        "FacilitiesPage",
+        ("tracker.facility_detail", "tracker.incidents", "tracker.quickline", "ui.plots.arrays"),
+        (
+            "ui.forms.row_moment",
+            "ui.forms.form",
+            "ui.plots.graphs",
+            "ui.plots.canvas",
+            "ui.pages.facility_panel",
+            "ui.plots.occupancy",
+            "ui.pages.facility_view",
+        ),
+    ),
 )
 
 
@@ -184,14 +246,26 @@ class PageStack(QStackedWidget):
         if names and self._bridge is not None:
             place = self._places[names[0]]
             self._bridge.run(
-                importlib.import_module,
-                place.module,
-                done=partial(self._loaded, names),
+                _import_all,
+                place.beside,
+                done=lambda _: self._load_parts(names, [*place.parts, place.module]),
                 refused=partial(self._not_loaded, names),
             )
 
+    def _load_parts(self, names: list[str], modules: list[str]) -> None:
+        """The next of the modules, the last of which is the page's own, and the others when what is typed is taken."""
+        try:
+            module = importlib.import_module(modules[0])
+        except Exception as error:
+            self._not_loaded(names, error)
+            raise  # a defect like any other
+        if modules[1:]:
+            QTimer.singleShot(0, self, lambda: self._load_parts(names, modules[1:]))
+        else:
+            self._loaded(names, module)
+
     def _not_loaded(self, names: list[str], _error: Exception) -> None:
-        """One page is broken, which the bridge has told: the others are not."""
+        """One page is broken, which has been told: the others are not."""
         self.waiting(names[0]).show_broken()
         self._load_next(names[1:])
 
@@ -226,3 +300,8 @@ class PageStack(QStackedWidget):
                 self._pages[name].show_situation(*self._situation)
             else:
                 self._pages[name].refresh(change)
+
+
+def _import_all(modules: tuple[str, ...]) -> None:
+    for module in modules:
+        importlib.import_module(module)

@@ -1,4 +1,4 @@
-"""pyqtgraph and numpy, imported in a third of their time: the one door to both for the plots.
+"""pyqtgraph, imported in a third of its time, and numpy: the one door to both for the plots.
 
 Of pyqtgraph's many items and widgets the plots take three; those that `pyqtgraph` gathers and nobody here asks for are
 left out. And pyqtgraph copies every name of QtCore, QtGui and QtWidgets into modules of its own, where PySide6 makes a
@@ -7,16 +7,13 @@ asks for it.
 """
 
 import importlib
-import os
 import sys
 from functools import partial
 from types import ModuleType
 from typing import ClassVar
 
 from tracker.spared import Spared
-
-# Nothing here multiplies matrices, and a thread for each processor takes its time to be started.
-os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
+from ui.plots.arrays import np
 
 _ITEMS = """
     ArrowItem AxisItem BarGraphItem BoxplotItem ButtonItem ColorBarItem CurvePoint DateAxisItem
@@ -40,8 +37,6 @@ _UNUSED = (
     "pyqtgraph.Qt.OpenGLHelpers",
     "pyqtgraph.graphicsItems.ViewBox.ViewBoxMenu",
     "pyqtgraph.WidgetGroup",
-    "numpy._core._add_newdocs",  # docstrings
-    "numpy._core._add_newdocs_scalars",
 )
 
 
@@ -101,7 +96,5 @@ def _import() -> ModuleType:
 
 
 pg = _import()
-
-import numpy as np  # noqa: E402 - with the variable set, and pyqtgraph has imported it by now
 
 __all__ = ["np", "pg"]
