@@ -1,0 +1,103 @@
+"""Capacity on the first page: a bar a facility, and what of the places is left, in plain arithmetic. No forecast."""
+
+from tracker.codes import Level
+from tracker.readings import FacilityReading
+from tracker.report.content import Content
+from tracker.report.document import Bar, Behind, Figure, Sentence
+from tracker.report.figures_said import PLACES
+from tracker.report.numbers import count, number, signed
+from tracker.report.words import LEVELS, SHAPES
+
+MOST_BARS = 9
+_PRESSING = (Level.OVER, Level.FULL, Level.TIGHT, Level.UNKNOWN, Level.WITHIN)
+
+
+def behind(reading: FacilityReading) -> Behind:
+    """The facility itself."""
+    return Behind(f"People in {reading.name}", PLACES, facility=reading.facility_id)
+
+
+def bars(content: Content) -> list[Bar]:
+    """The most pressing facilities first."""
+    return [_bar(reading) for reading in pressing(content.board.facilities)[:MOST_BARS]]
+
+
+def more_bars(content: Content) -> Sentence:
+    """How many facilities have no bar; empty where all have one."""
+    rest = pressing(content.board.facilities)[MOST_BARS:]
+    if not rest:
+        return []
+    people = sum(f.occupancy or 0 for f in rest)
+    figure = Figure(
+        count(len(rest), "facility", "facilities"), "more facilities", Behind("More facilities", PLACES)
+    )
+    return ["and ", figure, f" more, with {count(people, 'person', 'people')}, in annex {PLACES}"]
+
+
+def pressing(readings: list[FacilityReading]) -> list[FacilityReading]:
+    """The fullest first; of one level the one with most people."""
+    return sorted(
+        readings,
+        key=lambda f: (_PRESSING.index(f.level), -f.over, -(f.ratio or 0), -(f.occupancy or 0), f.name),
+    )
+
+
+def _bar(reading: FacilityReading) -> Bar:
+    people = "?" if reading.occupancy is None else number(reading.occupancy)
+    places = "unknown" if reading.capacity is None else number(reading.capacity)
+    return Bar(
+        name=reading.name,
+        people=reading.occupancy,
+        places=reading.capacity,
+        figure=Figure(f"{people} / {places}", f"facility {reading.facility_id}", behind(reading)),
+        level=reading.level.value,
+        shape=SHAPES[reading.level],
+        said=_said(reading),
+    )
+
+
+def _said(reading: FacilityReading) -> str:
+    """What the bar says, in two words."""
+    road = f" · {signed(reading.expected)} on the road" if reading.expected else ""
+    if reading.over:
+        return f"{number(reading.over)} over{road}"
+    if reading.occupancy is None or reading.capacity is None:
+        what = "count needed" if reading.occupancy is None else "places not known"
+        return what + road
+    left = reading.capacity - reading.occupancy
+    return (f"{number(left)} left" if left else LEVELS[Level.FULL]) + road
+
+
+def capacity(content: Content) -> Sentence:
+    """People and places together, and the trend of the last days: the change, and nothing more."""
+    gauge = content.board.gauge
+    said: Sentence = []
+    if not content.board.facilities:
+        return ["No facility is recorded."]
+    if gauge.places or gauge.people:
+        people = Figure(number(gauge.people), "people housed", Behind("People in facilities", PLACES))
+        places = Figure(number(gauge.places), "places", Behind("Places in facilities", PLACES))
+        said += [people, " people in ", places, f" places; {count(gauge.free, 'place')} left"]
+        said += [f", {number(gauge.over)} people over capacity elsewhere." if gauge.over else "."]
+    if gauge.people_unknown or gauge.facilities_unknown:
+        n = count(len(gauge.facilities_unknown), "facility", "facilities")
+        said += [f" {number(gauge.people_unknown)} more in {n} of unknown capacity."]
+    left = len(gauge.never_counted) + len(gauge.count_needed)
+    if left:
+        said += [f" {count(left, 'facility', 'facilities')} to be counted."]
+    trend = change(content.week_before, content.board.facilities)
+    if trend is not None:
+        said += [f" In 7 days: {signed(trend)} people, {_a_day(trend)} a day. No forecast."]
+    return said
+
+
+def change(before: list[FacilityReading], now: list[FacilityReading]) -> int | None:
+    """People more or fewer; None where nobody knows, in some facility, how many are or were there."""
+    known = {f.facility_id: f.occupancy for f in before}
+    if not now or any(f.occupancy is None or known.get(f.facility_id) is None for f in now):
+        return None
+    return sum((f.occupancy or 0) - (known[f.facility_id] or 0) for f in now)
+
+
+def _a_day(trend: int) -> str:
+    return "less than 1" if 0 < abs(trend) < 7 else signed(round(trend / 7))

@@ -1,0 +1,210 @@
+"""What changed since the day before, and what needs a decision: the few lines of the first page."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from tracker import nationalities
+from tracker.codes import Level
+from tracker.figures import Alert
+from tracker.readings import FacilityReading
+from tracker.report.capacity import behind, change
+from tracker.report.content import Content
+from tracker.report.document import Behind, Figure, Line, Sentence
+from tracker.report.figures_said import EVENTS, INCIDENTS, NATIONALITIES, PLACES, SECTORS
+from tracker.report.numbers import count, listed, number, signed
+from tracker.report.people import Line as Persons
+from tracker.report.words import LEVELS, SHAPES
+from tracker.report.words import nationality as nationality_name
+
+MOST = 6
+TITLE = 110  # characters of an event's title
+NEW_FROM = 5  # persons of a nationality from which its first arrival is worth a line
+
+
+def changes(content: Content) -> list[Line]:
+    """What is other than it was at the end of the day before, the most telling first."""
+    lines = [*_levels(content), *_people(content), *_places(content), *_sectors(content)]
+    lines += [*_nationalities(content), *_events(content)]
+    return lines[:MOST]
+
+
+def _line(text: Sentence, head: str = "", level: Level | None = None) -> Line:
+    return Line(level.value if level else "", SHAPES[level] if level else "", head, text)
+
+
+def _before(content: Content) -> dict[str, FacilityReading]:
+    return {f.facility_id: f for f in content.before}
+
+
+def _levels(content: Content) -> list[Line]:
+    before = _before(content)
+    lines = []
+    for f in content.board.facilities:
+        then = before.get(f.facility_id)
+        if then is not None and then.level is not f.level and Level.UNKNOWN not in (then.level, f.level):
+            said: Sentence = [
+                Figure(LEVELS[f.level], f"level {f.facility_id}", behind(f)),
+                f", was {LEVELS[then.level]}.",
+            ]
+            lines.append(_line(said, f"{f.name}:", f.level))
+    return lines
+
+
+def _people(content: Content) -> list[Line]:
+    more = change(content.before, content.board.facilities)
+    if more is None:
+        return []
+    figure = Figure(
+        signed(more), "people housed since the day before", Behind("People in facilities", PLACES)
+    )
+    if not more:
+        return [_line(["As many as the day before."], "People in facilities:")]
+    before = _before(content)
+    most = max(
+        content.board.facilities,
+        key=lambda f: abs((f.occupancy or 0) - (before[f.facility_id].occupancy or 0)),
+    )
+    by = (most.occupancy or 0) - (before[most.facility_id].occupancy or 0)
+    return [_line([figure, f", {most.name} {signed(by)}."], "People in facilities:")]
+
+
+def _places(content: Content) -> list[Line]:
+    before = _before(content)
+    lines = []
+    for f in content.board.facilities:
+        then = before.get(f.facility_id)
+        if then is None or then.capacity == f.capacity or f.capacity is None:
+            continue
+        was = "not known before" if then.capacity is None else f"{number(then.capacity)} before"
+        lines.append(
+            _line(
+                [Figure(count(f.capacity, "place"), f"places {f.facility_id}", behind(f)), f", {was}."],
+                f"{f.name}:",
+            )
+        )
+    return lines
+
+
+def _sectors(content: Content) -> list[Line]:
+    named = [line for line in content.sectors if line.key and line.persons[0] != line.persons[1]]
+    if not named or content.partial:  # half a day beside a whole one says nothing
+        return []
+    most = max(named, key=lambda line: (abs(line.persons[1] - line.persons[0]), line.key))
+    name = content.sector_names[most.key]
+    filter_ = content.arrivals(content.spans.day, sector_pk=int(most.key))
+    figure = Figure(
+        number(most.persons[1]), f"sector {most.key} day", Behind(f"Arrivals, {name}", SECTORS, filter_)
+    )
+    return [_line([figure, f" arrived, {number(most.persons[0])} the day before."], f"{name}:")]
+
+
+def _nationalities(content: Content) -> list[Line]:
+    """Of whom nobody had arrived this year before."""
+
+    def is_new(line: Persons) -> bool:
+        return (
+            bool(line.key)
+            and line.key not in (nationalities.UNKNOWN, nationalities.OTHER)
+            and line.persons[1] >= NEW_FROM
+            and line.persons[1] == line.persons[4]
+        )
+
+    new = [line for line in content.nationalities if is_new(line)]
+    lines = []
+    for line in new[:2]:
+        name = nationality_name(line.key)
+        filter_ = content.arrivals(content.spans.day, nationality=line.key)
+        figure = Figure(
+            number(line.persons[1]),
+            f"nationality {line.key} day",
+            Behind(f"Arrivals, {name}", NATIONALITIES, filter_),
+        )
+        lines.append(_line([figure, " arrived, the first of this year."], f"{name}:"))
+    return lines
+
+
+def _events(content: Content) -> list[Line]:
+    today = [e for e in content.events if e.first_day == e.last_day == content.day]
+    behind_it = Behind("Context events", EVENTS)
+    return [_line([Figure(_cut(e.title), f"event {e.id}", behind_it)], "Event:") for e in today[:2]]
+
+
+def _cut(text: str) -> str:
+    return text if len(text) <= TITLE else text[: TITLE - 1].rstrip() + "…"
+
+
+def decisions(content: Content) -> list[Line]:
+    """What needs a decision, the most pressing first; then what has to be found out."""
+    alerts = content.board.alerts
+    by_name = {f.name: f for f in content.board.facilities}
+    said = [_said(alert, by_name) for alert in alerts if alert.code not in ("headcount_old", "never_counted")]
+    counts = [alert for alert in alerts if alert.code in ("headcount_old", "never_counted")]
+    if counts:
+        said.append(_counts(counts))
+    return said[:MOST]
+
+
+def _said(alert: Alert, by_name: dict[str, FacilityReading]) -> Line:
+    v: dict[str, Any] = alert.values
+    names = listed(v["names"]) if "names" in v else str(v.get("name", ""))
+    first = by_name.get(v["names"][0] if "names" in v else str(v.get("name", "")))
+    behind_it = behind(first) if first else Behind("Incidents of unknown size", INCIDENTS)
+
+    def figure(text: str) -> Figure:
+        return Figure(text, f"decision {alert.code} {names}", behind_it)
+
+    match alert.code:
+        case "facilities_over":
+            n = count(v["number"], "facility", "facilities")
+            return _line(
+                [figure(count(v["persons"], "person", "people")), f" more than places in {names}."],
+                f"{n} over capacity:",
+                alert.level,
+            )
+        case "facilities_full":
+            return _line([figure(names), "."], "Full, no place free:", alert.level)
+        case "facilities_tight":
+            return _line([figure(names), "."], "Few places left:", alert.level)
+        case "expected_over":
+            return _line(
+                [
+                    figure(count(v["expected"], "person", "people")),
+                    f" on the road to it, {number(v['persons'])} more than places.",
+                ],
+                f"{names} will be over capacity:",
+                alert.level,
+            )
+        case "capacity_unknown":
+            return _line(
+                [figure(names), f", with {count(v['persons'], 'person', 'people')}."],
+                "Find out how many places:",
+                alert.level,
+            )
+        case "count_needed":
+            return _line(
+                [figure(names), f": {number(v['persons'])} more left than were counted in."],
+                "Headcount needed:",
+                alert.level,
+            )
+    return _line(
+        [figure(count(v["number"], "incident")), " of unknown size, in no figure of the day."],
+        "Find out how many:",
+        alert.level,
+    )
+
+
+def _counts(alerts: Sequence[Alert]) -> Line:
+    """Facilities whose headcount is due, the oldest first."""
+    oldest = sorted(alerts, key=lambda a: (a.code != "never_counted", -int(str(a.values.get("hours", 0)))))
+    names = [
+        f"{a.values['name']} (never)"
+        if a.code == "never_counted"
+        else f"{a.values['name']} ({_age(int(str(a.values['hours'])))})"
+        for a in oldest
+    ]
+    figure = Figure(listed(names), "headcounts due", Behind("Headcounts due", PLACES))
+    return _line([figure, "."], "Headcount due, last counted ago:", Level.UNKNOWN)
+
+
+def _age(hours: int) -> str:
+    return f"{hours} h" if hours < 72 else count(hours // 24, "day")

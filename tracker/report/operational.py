@@ -1,0 +1,67 @@
+"""The operational report: all of a day's content as a document."""
+
+from tracker.codes import Purpose, Sensitivity
+from tracker.days import zone
+from tracker.report import words
+from tracker.report.annexes import annexes
+from tracker.report.capacity import bars, capacity, more_bars
+from tracker.report.changes import changes, decisions
+from tracker.report.chart import chart
+from tracker.report.content import Content
+from tracker.report.document import Document
+from tracker.report.figures_said import headline, headlines
+from tracker.report.numbers import clock, day, moment, number, place_of
+
+DRAFT = "DRAFT"
+
+
+def operational(
+    content: Content, sensitivity: Sensitivity, paper: str, remarks: str | None, released: bool
+) -> Document:
+    """The whole report, with its annexes."""
+    return Document(
+        paper=paper,
+        mark="" if released else DRAFT,
+        title=content.situation.name,
+        subtitle=subtitle(content),
+        classes=[
+            "Situation report",
+            words.PURPOSES[Purpose.OPERATIONAL],
+            words.SENSITIVITIES[sensitivity],
+            "Released" if released else "Draft, not released",
+        ],
+        headline=headline(content),
+        headlines=headlines(content),
+        chart=chart(content),
+        capacity_title="Capacity",
+        capacity=capacity(content),
+        bars=bars(content),
+        more_bars=more_bars(content),
+        changed=changes(content),
+        decisions=decisions(content),
+        illustrative=words.MADE_UP if content.illustrative else "",
+        remarks=paragraphs(remarks),
+        foot=foot(content),
+        annexes=annexes(content),
+    )
+
+
+def subtitle(content: Content) -> str:
+    """The day, and how far of it."""
+    said = day(content.day, weekday=True)
+    until = f"as far as recorded, until {clock(content.until)}" if content.partial else "the whole day"
+    return f"{said}, {until} · times of {place_of(content.situation.time_zone)}"
+
+
+def foot(content: Content) -> str:
+    """Where in the log the report was read, and by which hash that can be checked."""
+    head = content.head
+    said = f"Log position {number(head.position)} · chain {head.chain_hash.hex()[:16]}"
+    if head.at is not None:
+        said += f" · records until {moment(head.at.astimezone(zone(content.situation.time_zone)))}"
+    return said
+
+
+def paragraphs(remarks: str | None) -> list[str]:
+    """The coordinator's remarks, paragraph by paragraph."""
+    return [line.strip() for line in (remarks or "").splitlines() if line.strip()]
