@@ -36,9 +36,9 @@ class Spot:
 
 @dataclass(frozen=True, slots=True)
 class SheetPage:
-    """One page: its image, its text for a screen reader, and the figures on it in reading order."""
+    """One page: its image as PNG, its text for a screen reader, and the figures on it in reading order."""
 
-    image: QImage
+    png: bytes
     text: str = ""
     spots: list[Spot] = field(default_factory=list)
 
@@ -59,6 +59,7 @@ class Sheet(QWidget):
         policy.setHeightForWidth(True)
         self.setSizePolicy(policy)
         self._page: SheetPage | None = None
+        self._image = QImage()
         self._scaled: QImage | None = None
         self._at = -1  # the figure that the keyboard is on
         self._colours = palette
@@ -71,6 +72,7 @@ class Sheet(QWidget):
     def show_page(self, page: SheetPage | None) -> None:
         """Show a page; None for an empty place."""
         self._page, self._scaled, self._at = page, None, -1
+        self._image = QImage.fromData(page.png) if page else QImage()
         self.setAccessibleDescription(page.text if page else "")
         self.setToolTip("")
         self.updateGeometry()
@@ -97,10 +99,9 @@ class Sheet(QWidget):
 
     def heightForWidth(self, width: int) -> int:
         """As high as the paper is at this width."""
-        if self._page is None or self._page.image.isNull():
+        if self._image.isNull():
             return 240
-        image = self._page.image
-        return round((width - 2 * EDGE) * image.height() / image.width()) + 2 * EDGE
+        return round((width - 2 * EDGE) * self._image.height() / self._image.width()) + 2 * EDGE
 
     def sizeHint(self) -> QSize:
         """At the width that it has."""
@@ -139,7 +140,7 @@ class Sheet(QWidget):
         painter.setPen(QPen(QColor(self._colours.line), EDGE))
         painter.setBrush(QColor("white"))
         painter.drawRect(QRectF(self.rect()).adjusted(0.5, 0.5, -0.5, -0.5))
-        if self._page is not None and not self._page.image.isNull():
+        if not self._image.isNull():
             painter.drawImage(self._paper(), self._fitting())
             if self.hasFocus() and self.spot is not None:
                 painter.setBrush(Qt.BrushStyle.NoBrush)
@@ -149,11 +150,10 @@ class Sheet(QWidget):
 
     def _fitting(self) -> QImage:
         """The image at the screen's own pixels: scaled once a size, and smoothly, or small print breaks."""
-        assert self._page is not None
         ratio = self.devicePixelRatioF()
         wanted = (self._paper().size() * ratio).toSize()
         if self._scaled is None or self._scaled.size() != wanted:
-            self._scaled = self._page.image.scaled(
+            self._scaled = self._image.scaled(
                 wanted, Qt.AspectRatioMode.IgnoreAspectRatio, Qt.TransformationMode.SmoothTransformation
             )
             self._scaled.setDevicePixelRatio(ratio)

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 import pytest
-from PySide6.QtCore import QPoint, Qt
+from PySide6.QtCore import QBuffer, QIODevice, QPoint, Qt
 from PySide6.QtGui import QColor, QImage
 from pytestqt.qtbot import QtBot
 
@@ -13,13 +13,20 @@ from ui.reports.preview import Preview
 from ui.reports.sheet import SheetPage, Spot
 
 
-def page(colour: str, *targets: str) -> SheetPage:
+def png(colour: str) -> bytes:
     image = QImage(595, 842, QImage.Format.Format_RGB32)
     image.fill(QColor(colour))
+    buffer = QBuffer()
+    buffer.open(QIODevice.OpenModeFlag.WriteOnly)
+    image.save(buffer, "PNG")
+    return bytes(buffer.data().data())
+
+
+def page(colour: str, *targets: str) -> SheetPage:
     spots = [
         Spot(0.1, 0.1 + 0.2 * n, 0.2, 0.1, target, f"{target} persons") for n, target in enumerate(targets)
     ]
-    return SheetPage(image, f"text of the {colour} page", spots)
+    return SheetPage(png(colour), f"text of the {colour} page", spots)
 
 
 @pytest.fixture
