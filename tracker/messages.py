@@ -164,6 +164,7 @@ _FILES = {
     "file_of_other_kind": "{file} is of another kind ({kind}). Save it as CSV, XLSX or ODS.",
     "file_not_a_table": "{file} is not a table: it has bytes that no text has. Save it as CSV, XLSX or ODS.",
     "file_damaged": "{file} is damaged and cannot be read. Open it in its own program, and save it anew.",
+    "file_changed": "{file} was changed while it was read. Nothing was written: wait until it is saved, and try again.",
     "file_encrypted": "{file} is locked by a password. Save it without one.",
     "file_too_large_inside": "{file} unpacks to more than {limit} bytes. Take the sheet that you need out of it.",
     "sheet_missing": "{file} has no sheet “{sheet}”; it has: {sheets}.",

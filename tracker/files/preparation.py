@@ -21,6 +21,7 @@ from tracker.files.incident_rows import IncidentDrafter
 from tracker.files.items import Drafter, Item, SetAside, origin_of
 from tracker.files.likeness import Likeness, find_alike, likeness
 from tracker.files.mapping import Bound
+from tracker.files.marks import check_unchanged
 from tracker.files.names import Names, Place
 from tracker.files.place_rows import HeadcountDrafter, draft_capacities, draft_facilities, draft_movements
 from tracker.files.published_rows import draft_totals
@@ -93,6 +94,8 @@ class Preparation:
             alike = self._find_alike(session, drafted)
             for (row, items), own in zip(drafted, origins, strict=True):
                 yield from self._take(row, items, own, here, alike, names, vintages)
+        if self.table.mark is not None:  # else the rows may be half of one file and half of another
+            check_unchanged(self.table.path, self.table.mark)
         regimes = len(names.regime_assumed - names.pending.keys())
         if regimes:
             self.receipt.assumed.append(Problem("regime_assumed", values={"count": regimes}))

@@ -8,6 +8,7 @@ from stat import S_ISDIR, S_ISREG
 
 from tracker.errors import Problem, Unreadable
 from tracker.files import csv_text, form_tables, geojson, submissions
+from tracker.files.marks import mark_of
 from tracker.files.tables import MAX_CELL, MAX_COLUMNS, Limits, Table, unreadable
 
 
@@ -28,10 +29,8 @@ def read_table(
     """
     limits = Limits(max_columns, max_cell)
     try:
-        if submissions.is_folder(path):
-            return submissions.read(path, limits)
-        head = _head(path)
-        kind = _kind(path, head)
+        kind = "submissions" if submissions.is_folder(path) else _kind(path, _head(path))
+        mark = mark_of(path)  # before anything is read that the rows go by
         if kind == "csv":
             table = csv_text.read(path, encoding, delimiter, limits)
         elif kind == "geojson":
@@ -45,6 +44,7 @@ def read_table(
     except OSError as error:
         raise unreadable(path, error) from None
     table.notes += _duplicates(table.header)
+    table.mark = mark
 
     def read_sheet(name: str) -> Table:
         return read_table(path, name, max_columns=max_columns, max_cell=max_cell)

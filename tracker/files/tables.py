@@ -23,6 +23,7 @@ from datetime import date, datetime
 from pathlib import Path
 
 from tracker.errors import Problem, Unreadable
+from tracker.files.marks import Mark
 
 Cell = str | int | float | date | datetime | None
 
@@ -67,6 +68,7 @@ class Table:
     sheet: str | None = None
     sheets: tuple[str, ...] = ()
     notes: list[Problem] = field(default_factory=list)
+    mark: Mark | None = None  # of the file when it was opened
 
     def rows(self) -> Iterator[Row]:
         """The rows in order, blank ones left out; each call begins anew. Unreadable where a CSV cannot be read on."""
