@@ -123,6 +123,8 @@ _STORE = {
     "migration_broke_references": "The store could not be brought up to date (table {table}). It was left as it was.",
     "store_not_open": "No store is open. Nothing was saved.",
     "drafts_damaged": "The file of half-typed forms, {path}, is damaged.",
+    "file_disk_full": "The disk with {path} is full. Nothing was left there: make room, or choose another place.",
+    "file_not_written": "{path} cannot be written ({reason}). Nothing was left there: choose another place.",
     "drafts_disk_full": "The disk is full: what is typed is not kept until it is saved. Make room on it.",
     "drafts_not_written": "{path} cannot be written: what is typed is not kept until it is saved ({reason}).",
 }
@@ -184,6 +186,8 @@ _FILES = {
     "encoding_guessed": "The encoding was guessed as {encoding}. If letters are wrong, name another: --encoding",
     "sheet_chosen": "Sheet “{sheet}” was read. There are: {sheets}. Another: --sheet NAME",
     "duplicate_header": "Columns {columns} are all called “{name}”. The first is read.",
+    "formulas_without_result": "Cells with a formula whose result was not saved, or is an error: {count}. They are read "
+    "as empty: open the file in its own program, and save it anew.",
     "repeats_joined": "What was said several times was taken into its row, from the sheets: {sheets}.",
     "repeats_not_joined": "Repeats within repeats are not read: {sheets}.",
     "merged_cells": "{count} merged cells: only the first cell of each has the value.",

@@ -1,0 +1,56 @@
+"""A file that is there as a whole or not at all: written beside its place, on the disk, then put in its place."""
+
+import contextlib
+import errno
+import os
+from collections.abc import Iterator
+from pathlib import Path
+
+from tracker.errors import DiskFull, EnvironmentProblem
+from tracker.ids import new_id
+from tracker.private_file import make_private
+
+_FULL = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG}
+
+
+@contextlib.contextmanager
+def whole_file(path: Path) -> Iterator[Path]:
+    """A path beside `path` to write to. What is there takes the place of `path` once the block has ended well.
+
+    Only its owner may read the file: it may hold records. Whatever ends the block otherwise, a full disk or somebody
+    who stopped it, leaves `path` as it was and nothing beside it.
+
+    Raises DiskFull, and EnvironmentProblem where the path cannot be written.
+    """
+    partial = path.with_name(f".{path.name[:80]}.{new_id()[-12:]}.part")
+    try:
+        make_private(partial)
+        yield partial
+        with partial.open("rb+") as file:
+            os.fsync(file.fileno())
+        partial.replace(path)
+        _sync_folder(path.parent)
+    except OSError as error:
+        if error.errno in _FULL:
+            raise DiskFull("file_disk_full", path=str(path)) from error
+        reason = error.strerror or type(error).__name__
+        raise EnvironmentProblem("file_not_written", path=str(path), reason=reason) from error
+    finally:
+        with contextlib.suppress(OSError):
+            partial.unlink()
+
+
+def write_whole(path: Path, data: bytes) -> None:
+    """Write bytes to a file, all or nothing. Raises as `whole_file` does."""
+    with whole_file(path) as partial:
+        partial.write_bytes(data)
+
+
+def _sync_folder(folder: Path) -> None:
+    """Without this a dead battery may leave the old name; Windows has no such thing."""
+    if os.name == "posix":
+        descriptor = os.open(folder, os.O_RDONLY)
+        try:
+            os.fsync(descriptor)
+        finally:
+            os.close(descriptor)
