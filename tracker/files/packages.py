@@ -32,8 +32,11 @@ _MAX_MEMBERS = 5_000
 _PIECE = 1 << 18  # bytes
 
 
-def check(data: bytes) -> str:
-    """`xlsx` or `ods`, if the library may read it. Raises Damaged, TooLarge, Encrypted or OtherKind."""
+def check(data: bytes) -> tuple[str, int]:
+    """`xlsx` or `ods`, if the library may read it, and how many cells have a formula whose result is not there.
+
+    Raises Damaged, TooLarge, Encrypted or OtherKind.
+    """
     try:
         members = zipfile.ZipFile(BytesIO(data)).infolist()
     except (zipfile.BadZipFile, ValueError, NotImplementedError, struct.error, OverflowError):
@@ -63,7 +66,7 @@ def check(data: bytes) -> str:
             _parse(pieces, *SharedTexts(budget).handlers())
         else:
             _parse(pieces, *SheetSize(budget).handlers())
-    return kind
+    return kind, budget.unsaved
 
 
 def _kind(names: set[str]) -> str:

@@ -40,10 +40,10 @@ class OtherKind(Exception):
 
 
 class Budget:
-    """What all parts of one file have used up together."""
+    """What all parts of one file have used up together; `unsaved` cells have a formula and no result, or an error."""
 
     def __init__(self) -> None:
-        self.unpacked = self.cells = self.text = 0
+        self.unpacked = self.cells = self.text = self.unsaved = 0
         self.shared: list[int] = []  # lengths of the shared texts
 
     def take(self, *, unpacked: int = 0, cells: int = 0, text: int = 0) -> None:
@@ -83,17 +83,21 @@ class SheetSize:
         self.at: tuple[int, int] | None = None  # the cell being read, until something is in it
         self.shared = False
         self.index: list[str] | None = None  # the number of a shared text, as it comes
+        self.formula = self.result = self.error = False  # of the cell being read
+        self.tag = ""
         self.top = self.bottom = self.left = self.right = 0  # nothing yet
 
     def handlers(self) -> tuple[Start, End, Text]:
         return self.start, self.end, self.text
 
     def start(self, name: str, attributes: dict[str, str]) -> None:
-        tag = name.rpartition(":")[2]
+        self.tag = tag = name.rpartition(":")[2]
+        self.formula = self.formula or tag == "f"
         if tag == "c":
             self.at = _place(attributes["r"]) if "r" in attributes else (self.row, self.column)
             self.column = self.at[1]
             self.shared = attributes.get("t") == "s"
+            self.formula, self.result, self.error = False, False, attributes.get("t") == "e"
         elif self.at:
             row, column = self.at
             if not (self.top <= row <= self.bottom and self.left <= column <= self.right):
@@ -120,6 +124,7 @@ class SheetSize:
         self.budget.take(cells=area - before)
 
     def text(self, text: str) -> None:
+        self.result = self.result or self.tag == "v"
         if self.index is not None:
             self.index.append(text)
 
@@ -134,6 +139,7 @@ class SheetSize:
         elif tag == "c":
             self.at = None
             self.column += 1
+            self.budget.unsaved += self.error or (self.formula and not self.result)
         elif tag == "row":
             self.row += 1
             self.column = 1
@@ -171,6 +177,7 @@ class OdsSize:
             self.length = sum(len(attributes.get(key, "")) for key in _ODS_TEXTS)
             if _ODS_VALUES & attributes.keys() or attributes.get("office:value-type") == "string":
                 self.filled = self.at
+            self.budget.unsaved += "table:formula" in attributes and "office:value-type" not in attributes
         elif name == "text:s":
             self.length += _repeats(attributes, "text:c")
         elif name == "table:table-row":

@@ -20,7 +20,7 @@ Value = int | float | str | bool | time | date | datetime | timedelta
 
 def read(path: Path, container: str, sheet: str | None, limits: Limits) -> Table:
     """Opens a spreadsheet; `container` is zip or ole. Raises Unreadable, and OSError."""
-    kind, book = _open(path, container)
+    kind, book, unsaved = _open(path, container)
     chosen, names = _choose(path, book, sheet)
     if chosen.end is None:
         raise Unreadable("sheet_empty", file=path.name, sheet=chosen.name)
@@ -46,10 +46,12 @@ def read(path: Path, container: str, sheet: str | None, limits: Limits) -> Table
     if merged := chosen.merged_cell_ranges:
         # Only the first cell of those has the value. Filling it into the others could count people twice.
         table.notes.append(Problem("merged_cells", values={"count": len(merged)}))
+    if unsaved:
+        table.notes.append(Problem("formulas_without_result", values={"count": unsaved}))
     return table
 
 
-def _open(path: Path, container: str) -> tuple[str, CalamineWorkbook]:
+def _open(path: Path, container: str) -> tuple[str, CalamineWorkbook, int]:
     name = path.name
     with path.open("rb") as file:
         data = file.read(packages.MAX_FILE + 1)
@@ -57,10 +59,10 @@ def _open(path: Path, container: str) -> tuple[str, CalamineWorkbook]:
         if len(data) > packages.MAX_FILE:
             raise TooLarge("bytes", packages.MAX_FILE)
         if container == "ole":
-            kind, data = "xls", old_excel.clean(data)
+            kind, data, unsaved = "xls", old_excel.clean(data), 0
         else:
-            kind = packages.check(data)
-        return kind, CalamineWorkbook.from_filelike(BytesIO(data))
+            kind, unsaved = packages.check(data)
+        return kind, CalamineWorkbook.from_filelike(BytesIO(data)), unsaved
     except Damaged:
         raise Unreadable("file_damaged", file=name) from None
     except TooLarge as error:
