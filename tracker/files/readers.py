@@ -28,6 +28,22 @@ def read_table(
     delimiter that is none.
     """
     limits = Limits(max_columns, max_cell)
+
+    def read_beside(name: str) -> Table:
+        """Another sheet of the workbook, or the CSV of this name beside the CSV."""
+        return _read(path.with_name(name), limits) if table.kind == "csv" else _read(path, limits, name)
+
+    table = _read(path, limits, sheet, encoding, delimiter)
+    return form_tables.made_ready(table, read_beside, limits)
+
+
+def _read(
+    path: Path,
+    limits: Limits,
+    sheet: str | None = None,
+    encoding: str | None = None,
+    delimiter: str | None = None,
+) -> Table:
     try:
         kind = "submissions" if submissions.is_folder(path) else _kind(path, _head(path))
         mark = mark_of(path)  # before anything is read that the rows go by
@@ -45,11 +61,7 @@ def read_table(
         raise unreadable(path, error) from None
     table.notes += _duplicates(table.header)
     table.mark = mark
-
-    def read_sheet(name: str) -> Table:
-        return read_table(path, name, max_columns=max_columns, max_cell=max_cell)
-
-    return form_tables.made_ready(table, read_sheet, limits)
+    return table
 
 
 def _head(path: Path) -> bytes:

@@ -42,7 +42,7 @@ class _Submission:
     """Where a submission is: `folder` within the file, its XML, and the names of the files beside it."""
 
     folder: str
-    data: bytes | Problem
+    data: bytes | BadSubmission
     beside: frozenset[str]
     alone: bool = False  # it is the file itself
 
@@ -83,7 +83,7 @@ def read(path: Path, limits: Limits) -> Table:
             root = _root(submission)
         except BadSubmission as bad:
             if submission.alone:
-                raise Unreadable(bad.code, file=path.name, **bad.values) from None
+                raise Unreadable(bad.code, file=path.name, folder=path.name, **bad.values) from None
             continue
         repeats |= repeated(root)
         flat = flatten(root, set())
@@ -130,8 +130,8 @@ def _rows(path: Path, header: list[str], repeats: set[str], limits: Limits) -> I
 
 
 def _root(submission: _Submission) -> Element:
-    if isinstance(submission.data, Problem):
-        raise BadSubmission(submission.data.code, **submission.data.values)
+    if isinstance(submission.data, BadSubmission):
+        raise submission.data
     return parse_submission(submission.data)
 
 
@@ -206,15 +206,15 @@ def _in_zip(path: Path) -> Iterator[_Submission]:
         raise Unreadable("file_damaged", file=path.name) from None
 
 
-def _read_member(file: zipfile.ZipFile, name: str) -> bytes | Problem:
+def _read_member(file: zipfile.ZipFile, name: str) -> bytes | BadSubmission:
     member = file.getinfo(name)
     if member.flag_bits & 1:
-        return Problem("submission_encrypted")
+        return BadSubmission("submission_encrypted")
     try:
         with file.open(member) as reading:
             return reading.read(MAX_BYTES + 1)
     except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, ValueError):
-        return Problem("xml_damaged")
+        return BadSubmission("xml_damaged")
 
 
 def _opened_zip(path: Path) -> zipfile.ZipFile:

@@ -82,6 +82,27 @@ def test_an_export_becomes_incidents_and_a_second_one_adds_nothing(desk) -> None
     desk.check()
 
 
+def test_repeats_in_files_beside_a_csv(desk) -> None:
+    text = "SubmissionDate,start,meta-instanceID,KEY\n2021-08-01T00:00:00.000Z,2021-07-31T02:10+03:00,uuid:1,uuid:1\n"
+    people = "IRQ,f,uuid:1,uuid:1/people[1]\nSYR,,uuid:1,uuid:1/people[2]\n"
+    desk.table(f"nationality,sex,PARENT_KEY,KEY\n{people}", "t-people.csv")
+    desk.table("name,PARENT_KEY,KEY\nx,uuid:1/people[1],uuid:1/people[1]/inner[1]\n", "t-inner.csv")
+    desk.table("other,n\n1,2\n", "t-other.csv")
+    path = desk.table(text)
+    table = read_table(path)
+    assert [row.cells[-2:] for row in table.rows()] == [[2, "nationality: IRQ, sex: f; nationality: SYR"]]
+    assert [(n.code, n.values["sheets"]) for n in table.notes] == [
+        ("repeats_joined", ["people"]), ("repeats_not_joined", ["inner"]),
+    ]  # fmt: skip
+    desk.receive(Subject.INCIDENTS, path)
+    with desk.store() as store, store.read() as session:
+        record_id = session.connection().scalar(select(table_of("incident").c.id))
+        incident, _ = records.get(session, drafts.Incident, record_id)
+    assert (incident.persons, [(g.count, g.nationality, g.sex) for g in incident.groups]) == (
+        2, [(1, "IRQ", Sex.FEMALE), (1, "SYR", None)],
+    )  # fmt: skip
+
+
 def test_the_servers_clock_is_in_utc(desk) -> None:
     path = book(desk, arrivals=MAIN[:2])
     desk.receive(Subject.INCIDENTS, path, "when=start", "posted=_submission_time", sets=["persons=3"])
@@ -89,6 +110,12 @@ def test_the_servers_clock_is_in_utc(desk) -> None:
         record_id = session.connection().scalar(select(table_of("incident").c.id))
         incident, _ = records.get(session, drafts.Incident, record_id)
     assert incident.posted_at == datetime(2021, 7, 30, 23, 20, tzinfo=UTC)
+
+
+def test_sheets_that_hang_on_each_other(desk) -> None:
+    rows = [["start", "_uuid", "_index", "_parent_index"], ["2021-07-31", "u", 1, 1]]
+    table = read_table(book(desk, a=rows, b=rows))
+    assert [row.cells[-2:] for row in table.rows()] == [[1, "start: 2021-07-31"]]
 
 
 def test_other_workbooks_are_left_as_they_are(desk) -> None:
