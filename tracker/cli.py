@@ -4,25 +4,37 @@ defect, 130 stopped.
 What a person can mend is said in words, never as a traceback.
 """
 
-import json
 import os
 import sys
-from collections.abc import Callable, Iterable
 from datetime import date, datetime
 from enum import StrEnum
 from pathlib import Path
-from typing import Any
 
 import typer
 
-from tracker.aligned import harmless
-from tracker.errors import EnvironmentProblem, NotFound, Refused, TrackerError, WrongUse
+from tracker.console import (
+    DAY,
+    DEFECT,
+    DONE,
+    JSON,
+    PROBLEM,
+    SITUATION,
+    STOPPED,
+    STORE,
+    WRONG_USE,
+    Enough,
+    Progress,
+    complain,
+    named,
+    print_json,
+    say,
+)
+from tracker.errors import EnvironmentProblem, Refused, TrackerError, WrongUse
 from tracker.files.fields import FIELDS, Subject
 from tracker.messages import words
-from tracker.settings import default_store_path, load_settings
+from tracker.settings import load_settings
 
 PROGRAM = "border-tracker"
-DONE, PROBLEM, WRONG_USE, DEFECT, STOPPED = 0, 1, 2, 70, 130
 
 app = typer.Typer(
     name=PROGRAM,
@@ -42,30 +54,6 @@ class DateOrder(StrEnum):
     MDY = "mdy"
 
 
-def _day(text: str) -> date:
-    try:
-        day = date.fromisoformat(text)
-    except ValueError:
-        raise typer.BadParameter(f"“{text}” is not a day such as 2021-07-31") from None
-    if not 1900 <= day.year <= 2999:  # as in the window
-        raise typer.BadParameter(f"“{text}” is not between 1900 and 2999")
-    return day
-
-
-# `readable=False`: what stands in the way of a file is said in our own words, and is no wrong use.
-STORE = typer.Option(
-    default_store_path,
-    "--store",
-    readable=False,
-    metavar="FILE",
-    help="The store.",
-    show_default="this laptop's own",
-)
-SITUATION = typer.Option(None, "--situation", metavar="NAME", help="One situation, by name or id.")
-DAY = typer.Option(
-    None, "--day", metavar="DAY", parser=_day, help="As of the end of this day, such as 2021-07-31."
-)
-JSON = typer.Option(False, "--json", help="As JSON, for programs.")
 REBUILD = typer.Option(
     False,
     "--rebuild",
@@ -93,8 +81,8 @@ def demo(
         write_demo(path)
     except FileExistsError:
         raise TrackerError("store_exists", path=str(path)) from None
-    _say([f"The demo is in {path}. Its incidents, facilities and headcounts are illustrative: made up to fit.",
-          f"  {PROGRAM} figures --store {path}"])  # fmt: skip
+    say([f"The demo is in {path}. Its incidents, facilities and headcounts are illustrative: made up to fit.",
+         f"  {PROGRAM} figures --store {path}"])  # fmt: skip
     return DONE
 
 
@@ -115,29 +103,19 @@ def figures(
     try:
         with opened.read() as session:
             chosen = (
-                find_situations(session) if situation is None else [_named(session, situation, get_situation)]
+                find_situations(session) if situation is None else [named(session, situation, get_situation)]
             )
             now = datetime.now().astimezone()
             found = [read_figures(session, line, day, now) for line in chosen]
     finally:
         opened.close()
     if as_json_:
-        _print_json([as_json(one) for one in found])
+        print_json([as_json(one) for one in found])
     elif not found:
-        _say(["This store has no situation yet."])
+        say(["This store has no situation yet."])
     for i, one in enumerate([] if as_json_ else found):
-        _say(([""] if i else []) + summary(one))
+        say(([""] if i else []) + summary(one))
     return DONE
-
-
-def _named(session: Any, name: str, get: Callable[[Any, str], Any]) -> Any:
-    from tracker.situations import find_situations
-
-    try:
-        return get(session, name)
-    except NotFound:
-        known = [line.name for line in find_situations(session)]
-        raise WrongUse("situation_not_here", name=name, known=known or "none yet") from None
 
 
 def _fields_help() -> str:
@@ -153,7 +131,11 @@ def _fields_help() -> str:
 @app.command("import", epilog=_fields_help())
 def import_(
     file: Path = typer.Argument(
-        ..., readable=False, metavar="FILE", help="CSV, XLSX, XLS or ODS.", show_default=False
+        ...,
+        readable=False,
+        metavar="FILE",
+        help="CSV, XLSX, XLS, ODS, GeoJSON, or submissions of a form (a folder, a zip).",
+        show_default=False,
     ),
     subject: Subject = typer.Option(..., "--as", help="What its rows are.", show_default=False),
     store: Path = STORE,
@@ -234,15 +216,15 @@ def import_(
     )
     _written.watch(store)
     try:
-        with _Progress("rows") as progress:
+        with Progress("rows") as progress:
             receipt = import_table(store, request, load_settings().author, lambda n: progress(n, None))
     except Refused as refused:  # rows are refused in the receipt: this is about the options
-        _complain(words(refused))
+        complain(words(refused))
         return WRONG_USE
     if as_json_:
-        _print_json(receipt.as_json())
+        print_json(receipt.as_json())
     else:
-        _say(receipt.lines())
+        say(receipt.lines())
     return PROBLEM if strict and receipt.refused else DONE
 
 
@@ -252,7 +234,7 @@ def check(store: Path = STORE, as_json_: bool = JSON, rebuild: bool = REBUILD) -
     from tracker.integrity import check_file
 
     mended: list[str] = []
-    with _Progress("steps") as progress:
+    with Progress("steps") as progress:
         findings = check_file(store, lambda what, done, of: progress(done, of, what))
         if rebuild:
             from tracker.rebuilding import can_mend, rebuild_file
@@ -262,11 +244,11 @@ def check(store: Path = STORE, as_json_: bool = JSON, rebuild: bool = REBUILD) -
                 mended = [words(finding) for finding in findings if not finding.is_remark]
                 findings = check_file(store, lambda what, done, of: progress(done, of, what))
     if mended and not as_json_:
-        _say(["The rows were made anew from the log. Before that:", *(f"  {said}" for said in mended)])
+        say(["The rows were made anew from the log. Before that:", *(f"  {said}" for said in mended)])
     wrong = [finding for finding in findings if not finding.is_remark]
     remarks = [f"  {words(finding)}" for finding in findings if finding.is_remark]
     if as_json_:
-        _print_json(
+        print_json(
             {
                 "store": str(store),
                 "sound": not wrong,
@@ -276,10 +258,10 @@ def check(store: Path = STORE, as_json_: bool = JSON, rebuild: bool = REBUILD) -
             }
         )
     elif wrong:
-        _say([f"{store} is not sound:", *(f"  {words(finding)}" for finding in wrong), *remarks])
+        say([f"{store} is not sound:", *(f"  {words(finding)}" for finding in wrong), *remarks])
     else:
-        _say([f"{store} is sound: the file, the chain of its log, and the rows against the log.", *remarks,
-              "  Not told yet, before the store has a key: a log whose end was cut off with its rows."])  # fmt: skip
+        say([f"{store} is sound: the file, the chain of its log, and the rows against the log.", *remarks,
+             "  Not told yet, before the store has a key: a log whose end was cut off with its rows."])  # fmt: skip
     return PROBLEM if wrong else DONE
 
 
@@ -315,54 +297,6 @@ class _Written:
 _written = _Written()
 
 
-class _Progress:
-    """How far a long command is, on a terminal only, in one line that is wiped at the end."""
-
-    def __init__(self, unit: str) -> None:
-        self.unit = unit
-        self.shown = False
-
-    def __enter__(self) -> "_Progress":
-        return self
-
-    def __call__(self, done: int, of: int | None, what: str = "") -> None:
-        if sys.stderr.isatty():
-            self.shown = True
-            share = f"{done:,}" if not of else f"{done:,} of {of:,}"
-            sys.stderr.write(f"\r\x1b[K{what} {share} {self.unit}".rstrip())
-            sys.stderr.flush()
-
-    def __exit__(self, *_: object) -> None:
-        if self.shown:
-            sys.stderr.write("\r\x1b[K")
-            sys.stderr.flush()
-
-
-class _Enough(Exception):
-    """Whoever reads the output has read enough, as in `| head`."""
-
-
-def _say(lines: Iterable[str]) -> None:
-    try:
-        for line in lines:
-            print(harmless(line.replace("\n", " ")))
-        sys.stdout.flush()
-    except BrokenPipeError:
-        raise _Enough from None
-
-
-def _print_json(value: Any) -> None:
-    try:
-        print(json.dumps(value, ensure_ascii=False, indent=2), flush=True)
-    except BrokenPipeError:
-        raise _Enough from None
-
-
-def _complain(text: str) -> None:
-    for line in text.splitlines():
-        print(harmless(line), file=sys.stderr)
-
-
 def main(argv: list[str] | None = None) -> int:
     """Run a subcommand; returns the exit code. `argv` without the program's name, else the process's own."""
     for stream in (sys.stdout, sys.stderr):
@@ -371,7 +305,7 @@ def main(argv: list[str] | None = None) -> int:
     _written.forget()
     try:
         code = app(args=argv, prog_name=PROGRAM, standalone_mode=False)
-    except _Enough:
+    except Enough:
         # No complaint, also not from the interpreter when it closes the stream.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return DONE
@@ -381,16 +315,16 @@ def main(argv: list[str] | None = None) -> int:
     except typer.Abort:
         code = STOPPED
     except TrackerError as error:
-        _complain(words(error))
+        complain(words(error))
         return WRONG_USE if isinstance(error, WrongUse) else PROBLEM
     except OSError as error:  # the disk, a folder, a name: not the program's doing
         path, reason = str(error.filename or "–"), error.strerror or type(error).__name__
-        _complain(words(EnvironmentProblem("store_cannot_open", path=path, reason=reason)))
+        complain(words(EnvironmentProblem("store_cannot_open", path=path, reason=reason)))
         return PROBLEM
     except Exception as defect:
         return _defect(defect)
     if code == STOPPED:
-        _complain("Stopped. What was not finished was not written.")
+        complain("Stopped. What was not finished was not written.")
     return code if isinstance(code, int) else DONE
 
 
@@ -400,7 +334,7 @@ def _show(wrong: typer.TyperException) -> None:
     if show is not None:
         show(sys.stderr)
     else:
-        _complain(wrong.format_message())
+        complain(wrong.format_message())
 
 
 def _defect(error: Exception) -> int:
@@ -408,7 +342,7 @@ def _defect(error: Exception) -> int:
 
     note(error, "command line")
     written = _written.where()
-    _complain(
+    complain(
         f"This is a defect in Border Tracker ({type(error).__name__}), not yours. "
         + (
             f"{written} was written to before it happened: see what is in it before you try again. "
