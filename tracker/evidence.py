@@ -16,6 +16,7 @@ from typing import BinaryIO
 from tracker.drafts import Evidence
 from tracker.errors import DiskFull, EnvironmentProblem, StoreReadOnly, Unreadable
 from tracker.ids import new_id
+from tracker.whole_file import write_whole
 
 CHUNK = 1 << 20
 
@@ -63,6 +64,16 @@ def take_in(source: Path, store: Path, go_on: Callable[[int], bool] = lambda don
             partial.unlink(missing_ok=True)
     media_type, _ = mimetypes.guess_type(source.name)
     return Evidence(name=source.name, sha256=digest.hexdigest(), size=size, media_type=media_type)
+
+
+def keep(content: bytes, store: Path) -> str:
+    """Keep bytes beside the store as a file by their hash, which is returned. Raises EnvironmentProblem."""
+    sha256 = hashlib.sha256(content).hexdigest()
+    folder = folder_of(store)
+    with _explained(folder):
+        folder.mkdir(mode=0o700, exist_ok=True)
+    write_whole(folder / sha256, content)
+    return sha256
 
 
 def is_whole(store: Path, evidence: Evidence) -> bool:

@@ -3,9 +3,9 @@
 Found are: a table, index or trigger that is not as this program makes it, a damaged file or index, a station that is
 not recorded, a revision that is missing, added, reordered or changed, a row that differs from the newest revision of
 its record, a record without a revision, kept totals that the incidents do not come to, a search index that is not what
-the incidents say, and a file of evidence that is missing or changed (`soundness.py` asks what is not in the log). Not
-found before the store has a key and an anchor outside the file: a log whose newest revisions were cut off together
-with their rows, or one that was rewritten as a whole.
+the incidents say, and a file of evidence, or of a released report, that is missing or changed (`soundness.py` asks
+what is not in the log). Not found before the store has a key and an anchor outside the file: a log whose newest
+revisions were cut off together with their rows, or one that was rewritten as a whole.
 """
 
 import json
@@ -22,7 +22,14 @@ from tracker.codec import decode
 from tracker.days import reporting_day
 from tracker.errors import NotFound, TrackerError
 from tracker.models import TABLES
-from tracker.soundness import Finding, check_evidence, check_schema, check_search, check_station
+from tracker.soundness import (
+    Finding,
+    check_evidence,
+    check_reports,
+    check_schema,
+    check_search,
+    check_station,
+)
 from tracker.store import Store, open_store
 
 R = log.REVISIONS.c
@@ -67,6 +74,7 @@ def check(store: Store, progress: Progress = silent) -> Iterator[Finding]:
             yield from check_totals(connection, progress)
             yield from check_search(connection)
             yield from check_evidence(store, connection)
+            yield from check_reports(store, connection)
     except TrackerError as e:
         yield Finding(e.code, e.values)
     except (ValueError, KeyError, TypeError) as e:

@@ -33,7 +33,7 @@ class Finding:
     @property
     def is_remark(self) -> bool:
         """Whether the store is sound all the same: a file of evidence may have been left where the store came from."""
-        return self.code == "evidence_missing"
+        return self.code in ("evidence_missing", "report_missing")
 
 
 def check_schema(connection: Connection) -> Iterator[Finding]:
@@ -174,3 +174,14 @@ def check_evidence(store: Store, connection: Connection) -> Iterator[Finding]:
             yield Finding("evidence_changed", values)
         else:
             yield Finding("evidence_missing", values)
+
+
+def check_reports(store: Store, connection: Connection) -> Iterator[Finding]:
+    """Whether the file of every released report is beside the store, and is still what was released."""
+    c = rows.table_of("report").c
+    released = connection.execute(select(c.id, c.day, c.sha256, c.size).order_by(c.pk)).all()
+    for record_id, day, sha256, size in released:
+        if evidence.is_whole(store.path, drafts.Evidence("", sha256, size)):
+            continue
+        there = evidence.path_of(store.path, sha256).exists()
+        yield Finding("report_changed" if there else "report_missing", {"day": day, "id": record_id})

@@ -20,6 +20,8 @@ from tracker.errors import Conflict, Problem, Refused
 
 R = log.REVISIONS.c
 
+# Records that others outside have seen: no undo takes them back.
+FINAL = ("report",)
 # Reasons of voiding that the program gives itself; screens put them into words.
 UNDONE = "undone"
 
@@ -68,7 +70,7 @@ def find_redoable(session: Session, author: str, station_id: str) -> ActionLine 
 def undo_last(session: Session, author: str, station_id: str) -> ActionLine:
     """Take back the last action of this author at this station.
 
-    Raises Refused for none, and where others' records rest on what it recorded; Conflict.
+    Raises Refused for none, for a released report, and where others' records rest on what it recorded; Conflict.
     """
     found = find_undoable(session, author, station_id)
     if found is None:
@@ -174,6 +176,8 @@ def _restore(session: Session, action_id: str, verb: Verb) -> set[str]:
     ).all()
     restored: list[tuple[str, drafts.Draft, drafts.Draft]] = []
     for record_id, record_type, first, last in touched:
+        if record_type in FINAL:
+            raise Refused([Problem("report_not_undone")])
         head = log.head_of(connection, record_id)
         left = connection.scalar(select(R.content).where(R.position == last))
         refuse_changed(head, left)

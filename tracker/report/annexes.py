@@ -2,6 +2,7 @@
 
 from tracker.codes import AgeBand, Sex, Status
 from tracker.days import zone
+from tracker.incidents import IncidentLine
 from tracker.readings import FacilityReading
 from tracker.report import words
 from tracker.report.annexes_of_sources import events, published, rules
@@ -110,9 +111,9 @@ def _days(content: Content) -> Annex:
 
 _WHAT = {
     "day": "the day",
-    "week": "7 days to the day",
-    "month": "the month so far",
-    "year": "the year so far",
+    "week": "7 days to this day",
+    "month": "the month to this day",
+    "year": "the year to this day",
     "day before": "the day before",
     "week before": "the 7 days before",
     "month before": "the same days of the month before",
@@ -130,8 +131,8 @@ def _beside(content: Content, key: str) -> str:
 
 def breakdown(content: Content, axis: str, lines: list[Line], extra: Column | None = None) -> Table:
     """Arrivals by sector or nationality over the spans, with their sums."""
-    columns = [Column("Sector" if axis == "sector" else "Nationality", share=1)]
-    columns += [Column(name, number=True) for name in SPAN_NAMES]
+    columns = [Column("Sector" if axis == "sector" else "Nationality", share=4)]
+    columns += [Column(name, number=True, share=2) for name in SPAN_NAMES]
     columns += [extra] if extra else []
     spans = spans_of(content)
     rows: list[list[Part]] = []
@@ -191,7 +192,7 @@ def _sectors(content: Content) -> Annex:
         notes.append([" ".join(said)])
     if not content.sectors:
         return Annex(SECTORS, "By sector", [["Nobody is recorded as arrived in these days."]])
-    extra = Column("a km, month", number=True) if lengths else None
+    extra = Column("a km, month", number=True, share=2) if lengths else None
     return Annex(SECTORS, "By sector", notes, [breakdown(content, "sector", content.sectors, extra)])
 
 
@@ -229,10 +230,10 @@ def _people(content: Content) -> Annex:
         ]
 
     columns = [
-        Column("Sex", share=1),
-        Column("Day", number=True),
-        Column("Month", number=True),
-        Column("of the month", number=True),
+        Column("Sex", share=4),
+        Column("Day", number=True, share=2),
+        Column("Month", number=True, share=2),
+        Column("of the month", number=True, share=2),
     ]
     sexes: list[Sex | None] = [*Sex, None]
     ages: list[AgeBand | None] = [*words.AGES, None]
@@ -256,7 +257,7 @@ def _people(content: Content) -> Annex:
     ]
     tables = [
         Table("Arrivals by sex, persons", columns, [*of_sex, total()], sums=1),
-        Table("Arrivals by age, persons", [Column("Age", share=1), *columns[1:]], [*of_age, total()], sums=1),
+        Table("Arrivals by age, persons", [Column("Age", share=4), *columns[1:]], [*of_age, total()], sums=1),
     ]
     if month.crossed:
         tables.append(_crossed(month))
@@ -278,7 +279,7 @@ def _crossed(month: SexAndAge) -> Table:
             rows.append([name, *(number(month.crossed.get((s, age), 0)) for s in sexes)])
     return Table(
         "Arrivals of the month of whom both sex and age are known, persons",
-        [Column("Age", share=1), *(Column(words.SEXES[s], number=True) for s in sexes)],
+        [Column("Age", share=4), *(Column(words.SEXES[s], number=True, share=2) for s in sexes)],
         rows,
     )
 
@@ -353,21 +354,17 @@ def _incidents(content: Content) -> Annex:
     if not content.incidents:
         return Annex(INCIDENTS, title, [["No incident of the day is recorded."]])
     rows: list[list[Part]] = []
+    all_made_up = all(line.illustrative for line in content.incidents)
     for line in content.incidents:
-        sector = content.sector_names.get(str(line.sector_pk)) or (
-            content.sector_lines[str(line.sector_pk)].name
-            if str(line.sector_pk) in content.sector_lines
-            else ""
-        )
         status = words.STATUSES[Status(line.status)]
         rows.append(
             [
                 words.time_of_day(line, content.situation.time_zone),
-                ", ".join(p for p in (sector, line.place) if p) or "not known",
+                _where(content, line),
                 words.kind(line),
                 words.persons(line),
                 words.composition(line.groups, line.persons) or words.NOT_SPECIFIED,
-                status + (f", {words.ILLUSTRATIVE}" if line.illustrative else ""),
+                status + (f", {words.ILLUSTRATIVE}" if line.illustrative and not all_made_up else ""),
             ]
         )
     table = Table(
@@ -378,7 +375,7 @@ def _incidents(content: Content) -> Annex:
             Column("What", share=3),
             Column("Persons", number=True),
             Column("Of whom", share=4),
-            Column("Status", share=2),
+            Column("Status"),
         ],
         rows,
     )
@@ -388,6 +385,17 @@ def _incidents(content: Content) -> Annex:
             f"they happened. Times of {place_of(content.situation.time_zone)}. ?: nobody knows how many."
         ]
     ]
+    if all_made_up:
+        notes.append(["All of them are illustrative: made up."])
     if content.all_incidents > len(content.incidents):
         notes.append([f"The first {MOST_INCIDENTS} are listed."])
     return Annex(INCIDENTS, title, notes, [table])
+
+
+def _where(content: Content, line: IncidentLine) -> str:
+    key = str(line.sector_pk)
+    sector = content.sector_names.get(key) or (
+        content.sector_lines[key].name if key in content.sector_lines else ""
+    )
+    place = line.place if line.place != sector else ""
+    return ", ".join(part for part in (sector, place) if part) or "not known"

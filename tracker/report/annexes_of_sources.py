@@ -8,9 +8,11 @@ from tracker.report.document import Annex, Column, Part, Sentence, Table
 from tracker.report.figures_said import EVENTS, PUBLISHED, RULES, arrivals
 from tracker.report.numbers import count, days, moment, number, place_of, short_day
 from tracker.series import SeriesYear, Step
+from tracker.situations import EventLine
 
 MOST_PUBLISHED = 60
 MOST_SOURCES = 20
+MOST_TEXT = 400  # characters of what is said of an event
 
 
 def published(content: Content) -> Annex:
@@ -105,7 +107,7 @@ def events(content: Content) -> Annex:
     rows: list[list[Part]] = [
         [
             e.date_text or days(e.first_day, e.last_day),
-            e.title + (f" [{words.ILLUSTRATIVE}]" if e.illustrative else ""),
+            _event(e),
             e.source or "source not given",
         ]
         for e in reversed(content.events)
@@ -116,6 +118,14 @@ def events(content: Content) -> Annex:
         rows,
     )
     return Annex(EVENTS, title, [["Dated as their sources date them."]], [table])
+
+
+def _event(event: EventLine) -> str:
+    mark = f" [{words.ILLUSTRATIVE}]" if event.illustrative else ""
+    text = (event.text or "").strip()
+    return (
+        event.title + (f": {text[:MOST_TEXT]}{'…' if len(text) > MOST_TEXT else ''}" if text else "") + mark
+    )
 
 
 def rules(content: Content) -> Annex:

@@ -87,16 +87,23 @@ def capacity(content: Content) -> Sentence:
         said += [f" {count(left, 'facility', 'facilities')} to be counted."]
     trend = change(content.week_before, content.board.facilities)
     if trend is not None:
-        said += [f" In 7 days: {signed(trend)} people, {_a_day(trend)} a day. No forecast."]
+        more, among = trend
+        where = (
+            "" if among == len(content.board.facilities) else f" in the {number(among)} known then and now"
+        )
+        said += [f" In 7 days {signed(more)} people{where}, {_a_day(more)} a day. This is no forecast."]
     return said
 
 
-def change(before: list[FacilityReading], now: list[FacilityReading]) -> int | None:
-    """People more or fewer; None where nobody knows, in some facility, how many are or were there."""
-    known = {f.facility_id: f.occupancy for f in before}
-    if not now or any(f.occupancy is None or known.get(f.facility_id) is None for f in now):
-        return None
-    return sum((f.occupancy or 0) - (known[f.facility_id] or 0) for f in now)
+def change(before: list[FacilityReading], now: list[FacilityReading]) -> tuple[int, int] | None:
+    """People more or fewer, and in how many facilities: those in which it is known of both times. None for none."""
+    then = {f.facility_id: f.occupancy for f in before}
+    differences = [
+        f.occupancy - known
+        for f in now
+        if f.occupancy is not None and (known := then.get(f.facility_id)) is not None
+    ]
+    return (sum(differences), len(differences)) if differences else None
 
 
 def _a_day(trend: int) -> str:

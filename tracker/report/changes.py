@@ -1,6 +1,6 @@
 """What changed since the day before, and what needs a decision: the few lines of the first page."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from tracker import nationalities
@@ -51,21 +51,35 @@ def _levels(content: Content) -> list[Line]:
 
 
 def _people(content: Content) -> list[Line]:
-    more = change(content.before, content.board.facilities)
-    if more is None:
+    known = change(content.before, content.board.facilities)
+    if known is None:
         return []
+    more, among = known
     figure = Figure(
         signed(more), "people housed since the day before", Behind("People in facilities", PLACES)
     )
-    if not more:
-        return [_line(["As many as the day before."], "People in facilities:")]
-    before = _before(content)
-    most = max(
-        content.board.facilities,
-        key=lambda f: abs((f.occupancy or 0) - (before[f.facility_id].occupancy or 0)),
+    in_ = (
+        ""
+        if among == len(content.board.facilities)
+        else f" in {count(among, 'facility', 'facilities')} counted"
     )
-    by = (most.occupancy or 0) - (before[most.facility_id].occupancy or 0)
-    return [_line([figure, f", {most.name} {signed(by)}."], "People in facilities:")]
+    head = f"People in facilities{in_}:"
+    if not more:
+        return [_line(["as many as the day before."], head)]
+    before = _before(content)
+    by, most = max(
+        (
+            (f.occupancy - then.occupancy, f)
+            for f in content.board.facilities
+            if f.occupancy is not None and (then := before.get(f.facility_id)) and then.occupancy is not None
+        ),
+        key=lambda pair: (abs(pair[0]), pair[1].name),
+    )
+    return [
+        _line(
+            [figure, f"; most of it {most.name}, {signed(by)}." if among > 1 and by * more > 0 else "."], head
+        )
+    ]
 
 
 def _places(content: Content) -> list[Line]:
@@ -125,8 +139,7 @@ def _nationalities(content: Content) -> list[Line]:
 
 def _events(content: Content) -> list[Line]:
     today = [e for e in content.events if e.first_day == e.last_day == content.day]
-    behind_it = Behind("Context events", EVENTS)
-    return [_line([Figure(_cut(e.title), f"event {e.id}", behind_it)], "Event:") for e in today[:2]]
+    return [_line([f"{_cut(e.title)} (annex {EVENTS})."], "Event:") for e in today[:2]]
 
 
 def _cut(text: str) -> str:
@@ -162,9 +175,13 @@ def _said(alert: Alert, by_name: dict[str, FacilityReading]) -> Line:
                 alert.level,
             )
         case "facilities_full":
-            return _line([figure(names), "."], "Full, no place free:", alert.level)
+            full = figure(count(v["number"], "facility", "facilities"))
+            return _line([full, f", {names}: no place is free."], "Full:", alert.level)
         case "facilities_tight":
-            return _line([figure(names), "."], "Few places left:", alert.level)
+            left = sum(
+                (by_name[n].capacity or 0) - (by_name[n].occupancy or 0) for n in v["names"] if n in by_name
+            )
+            return _line([figure(count(left, "place")), f" left in {names}."], "Tight:", alert.level)
         case "expected_over":
             return _line(
                 [
@@ -175,35 +192,29 @@ def _said(alert: Alert, by_name: dict[str, FacilityReading]) -> Line:
                 alert.level,
             )
         case "capacity_unknown":
-            return _line(
-                [figure(names), f", with {count(v['persons'], 'person', 'people')}."],
-                "Find out how many places:",
-                alert.level,
-            )
+            people = figure(count(v["persons"], "person", "people"))
+            return _line([people, f" in {names}."], "Capacity not known:", alert.level)
         case "count_needed":
+            more = figure(number(v["persons"]))
             return _line(
-                [figure(names), f": {number(v['persons'])} more left than were counted in."],
-                "Headcount needed:",
-                alert.level,
+                [more, f" more left than were counted in, in {names}."], "Headcount needed:", alert.level
             )
-    return _line(
-        [figure(count(v["number"], "incident")), " of unknown size, in no figure of the day."],
-        "Find out how many:",
-        alert.level,
-    )
+    unknown = figure(count(v["number"], "incident"))
+    return _line([unknown, " of unknown size, in no figure of the day."], "Find out how many:", alert.level)
 
 
 def _counts(alerts: Sequence[Alert]) -> Line:
     """Facilities whose headcount is due, the oldest first."""
     oldest = sorted(alerts, key=lambda a: (a.code != "never_counted", -int(str(a.values.get("hours", 0)))))
-    names = [
-        f"{a.values['name']} (never)"
-        if a.code == "never_counted"
-        else f"{a.values['name']} ({_age(int(str(a.values['hours'])))})"
-        for a in oldest
-    ]
-    figure = Figure(listed(names), "headcounts due", Behind("Headcounts due", PLACES))
-    return _line([figure, "."], "Headcount due, last counted ago:", Level.UNKNOWN)
+    names = listed([_counted(alert.values) for alert in oldest])
+    due = count(len(oldest), "facility", "facilities")
+    figure = Figure(due, "headcounts due", Behind("Headcounts due", PLACES))
+    return _line([figure, f": {names}."], "Headcount due:", Level.UNKNOWN)
+
+
+def _counted(values: Mapping[str, object]) -> str:
+    hours = values.get("hours")
+    return f"{values['name']} ({'never counted' if hours is None else _age(int(str(hours))) + ' old'})"
 
 
 def _age(hours: int) -> str:

@@ -150,7 +150,11 @@ def read_content(session: Session, situation_id: str, day: date) -> Content:
         people=by_sex_and_age(session, of_month),
         incidents=find_incidents(session, of_day, limit=MOST_INCIDENTS),
         all_incidents=count_incidents(session, of_day),
-        published=read_published(session, situation.pk, spans.year[0] - timedelta(days=365), day),
+        published=[
+            p
+            for p in read_published(session, situation.pk, spans.year[0] - timedelta(days=365), day)
+            if p.total.last_day <= day  # of days after it this report says nothing
+        ],
         years=years_of(find_totals(session, situation.pk, last=day)),
         events=[e for e in find_events(session, situation.pk) if e.first_day <= day],
     )

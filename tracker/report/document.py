@@ -167,6 +167,20 @@ class Document:
     annexes: list[Annex]
 
 
+def first_page(document: Document) -> str:
+    """The first page as text, a line a paragraph."""
+    lines = [document.title, document.subtitle, plain(document.headline), document.illustrative]
+    for one in document.headlines:
+        said = "; ".join(plain(line) for line in one.lines)
+        lines.append(f"{one.title}: {one.figure.text}. {said}.")
+    if document.chart is not None:
+        lines.append(document.chart.alt)
+    lines += [f"{document.capacity_title}: {plain(document.capacity)}"]
+    lines += [f"{bar.name}: {bar.figure.text}, {bar.said}." for bar in document.bars]
+    lines += [f"{line.head} {plain(line.text)}" for line in [*document.changed, *document.decisions]]
+    return "\n".join(line for line in [*lines, *document.remarks] if line)
+
+
 def as_data(value: Any) -> Any:
     """A document, or a part of it, as plain JSON values."""
     if isinstance(value, Figure):

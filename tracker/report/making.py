@@ -8,7 +8,7 @@ from tracker.integrity import Progress, silent
 from tracker.log import find_head
 from tracker.past import as_known
 from tracker.report.content import Content, read_content
-from tracker.report.document import Behind, Document, as_data, links_of
+from tracker.report.document import Behind, Document, as_data, first_page, links_of
 from tracker.report.operational import operational
 from tracker.report.typesetting import Spot, Typeset, typeset
 from tracker.store import Store
@@ -19,20 +19,22 @@ class Made:
     """A report as it was made.
 
     `pdf` is the file; `position` and `log_head` (hex) where in the log it was read. `links` says what is behind each
-    figure, by its key; `spots` where on the pages each figure stands; `texts` is what each section says, for whoever
-    does not see the pages: the headline first. `images(resolution)` draws the same pages as PNG.
+    figure, by its key; `spots` where on the pages each figure stands; `texts` what a page says, for whoever does not
+    see it: all of the first one, and of the others which annexes begin there.
     """
 
     pdf: bytes
+    situation_id: str
     position: int
     log_head: str
     links: dict[str, Behind]
     spots: list[Spot]
+    texts: list[str]
     document: Document
     typeset: Typeset
 
     def images(self, resolution: int = 144) -> list[bytes]:
-        """The very same pages as PNG, at so many dots an inch. Takes a second or two; any thread may ask."""
+        """The very same pages as PNG, at so many dots an inch. Any thread may ask."""
         return self.typeset.images(resolution)
 
 
@@ -63,13 +65,24 @@ def make_report(
     progress("pages", 1, 1)
     return Made(
         pdf=pdf,
+        situation_id=content.situation.id,
         position=content.head.position,
         log_head=content.head.chain_hash.hex(),
         links=links_of(document),
         spots=made.spots(),
+        texts=_texts(document, made),
         document=document,
         typeset=made,
     )
+
+
+def _texts(document: Document, made: Typeset) -> list[str]:
+    begins = made.annexes()
+    texts = [first_page(document)]
+    for page in range(1, max(begins.values(), default=0) + 1):
+        here = [f"Annex {a.letter}: {a.title}." for a in document.annexes if begins.get(a.letter) == page]
+        texts.append(" ".join(here))
+    return texts
 
 
 def content_at(

@@ -9,6 +9,8 @@ MONTHS = (
     "July", "August", "September", "October", "November", "December",
 )  # fmt: skip
 TIMES = 3  # from so many times on, a percentage cannot be read
+SOLID = "\N{NO-BREAK SPACE}"
+NARROW = "\N{NARROW NO-BREAK SPACE}"
 FEW = 50  # below it a percentage says more than the numbers bear
 
 
@@ -40,9 +42,9 @@ def day(value: date, *, year: bool = True, weekday: bool = False) -> str:
 
 
 def short_day(value: date, *, year: bool = False) -> str:
-    """31 Jul, 31 Jul 2021."""
-    said = f"{value.day} {MONTHS[value.month - 1][:3]}"
-    return f"{said} {value.year}" if year else said
+    """31 Jul, 31 Jul 2021; it goes to no second line."""
+    said = f"{value.day}{SOLID}{MONTHS[value.month - 1][:3]}"
+    return f"{said}{SOLID}{value.year}" if year else said
 
 
 def days(first: date, last: date) -> str:
@@ -88,7 +90,7 @@ def change(now: int, before: int) -> str:
         return "as many"
     arrow = "▲" if difference > 0 else "▼"
     if now >= TIMES * before and now >= 20:
-        return f"{arrow} {times(now / before)} ×"
+        return f"{arrow} {times(now / before)}{NARROW}×"
     if max(now, before) < FEW or abs(difference) * 200 < before:
         return f"{arrow} {number(abs(difference))}"
-    return f"{arrow} {number(round(abs(difference) * 100 / before))}\N{NARROW NO-BREAK SPACE}%"
+    return f"{arrow} {number(round(abs(difference) * 100 / before))}{NARROW}%"

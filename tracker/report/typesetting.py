@@ -64,6 +64,12 @@ class Typeset:
         made = self._compiler.compile(format="png", ppi=float(resolution))
         return made if isinstance(made, list) else [made]
 
+    def annexes(self) -> dict[str, int]:
+        """The page, from 0 on, at which each annex begins, by its letter."""
+        return {
+            a["letter"]: a["page"] - 1 for a in json.loads(self._compiler.query("<annex>", field="value"))
+        }
+
     def spots(self) -> list[Spot]:
         """Where the figures stand, in reading order."""
         found = json.loads(self._compiler.query("<spot>", field="value"))
