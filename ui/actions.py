@@ -48,6 +48,8 @@ ROWS = (
     Row("incidents", GO, QT_TRANSLATE_NOOP("Actions", "Incidents"), ("Ctrl+2",), "list"),
     Row("arrivals", GO, QT_TRANSLATE_NOOP("Actions", "Arrivals"), ("Ctrl+3",), "chart-column"),
     Row("facilities", GO, QT_TRANSLATE_NOOP("Actions", "Facilities"), ("Ctrl+4",), "house"),
+    Row("reports", GO, QT_TRANSLATE_NOOP("Actions", "Reports"), ("Ctrl+5",), "file-text"),
+    Row("report", GO, QT_TRANSLATE_NOOP("Actions", "The day's situation report"), ("Ctrl+R",)),
     Row("search", GO, QT_TRANSLATE_NOOP("Actions", "Search the incidents"), ("Ctrl+F",)),
     Row("choose_day", GO, QT_TRANSLATE_NOOP("Actions", "Choose the day of the board"), ("Ctrl+D",)),
     Row("now", GO, QT_TRANSLATE_NOOP("Actions", "Board as of now"), ("Ctrl+Shift+D",)),

@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from PySide6.QtGui import QCloseEvent, QResizeEvent
 
     from tracker.change import Change
+    from tracker.incidents import Filter
     from tracker.log import Head
     from tracker.situations import SituationLine
     from ui.autosave import Autosave
@@ -94,6 +95,7 @@ class MainWindow(Shell):
         act["choose_day"].triggered.connect(self._open_day_chooser)
         act["now"].triggered.connect(partial(self._show_day, None))
         act["commands"].triggered.connect(self._open_palette)
+        act["report"].triggered.connect(partial(self._go_to, "reports"))
         act["look"].triggered.connect(self._next_look)
         act["own_store"].triggered.connect(self.own_store_asked)
         act["shortcuts"].triggered.connect(self._show_shortcuts)
@@ -136,6 +138,7 @@ class MainWindow(Shell):
             ("arrivals_selected", self._show_arrivals),
             ("sector_selected", self._show_sector),
             ("facility_selected", self._show_facility),
+            ("records_selected", self._show_records),
             ("facilities_requested", partial(self.pages.show_page, "facilities")),
             ("form_added", self._connect_form),
             ("shown", partial(mark, name)),
@@ -344,6 +347,21 @@ class MainWindow(Shell):
         chosen = {"sector_pk": sector_pk, "nationality": nationality}
         self.pages.ask("incidents", "show_filter", first_day=first, last_day=last, arrivals=True, **chosen)
 
+    def _show_records(self, wanted: Filter) -> None:
+        """The incidents behind a figure of a report."""
+        self.pages.ask(
+            "incidents",
+            "show_filter",
+            first_day=wanted.first_day,
+            last_day=wanted.last_day,
+            sector_pk=wanted.sector_pk,
+            kind=wanted.kind,
+            status=wanted.status,
+            typed=wanted.typed,
+            arrivals=wanted.arrivals,
+            nationality=wanted.nationality,
+        )
+
     def _show_sector(self, sector_pk: int) -> None:
         self.pages.ask("incidents", "show_filter", sector_pk=sector_pk)
 
@@ -414,10 +432,11 @@ class MainWindow(Shell):
             return self._the_incident_form()
         if name == "situation_form":
             return self.situations.form()
-        page = self.pages.page("facilities")
+        place = "reports" if name == "report_form" else "facilities"
+        page = self.pages.page(place)
         if page is None:
-            self.pages.show_page("facilities")
-            page = self.pages.page("facilities")
+            self.pages.show_page(place)
+            page = self.pages.page(place)
         return None if page is None else page.findChild(QWidget, name)
 
     def _show_form(self, form: Form) -> None:

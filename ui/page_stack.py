@@ -102,6 +102,7 @@ PLACES = (
             "ui.pages.facility_view",
         ),
     ),
+    Place("reports", "ui.pages.reports", "ReportsPage", ("tracker.rules", "tracker.whole_file"), ("ui.forms.form",)),
 )
 
 

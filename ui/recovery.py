@@ -23,6 +23,7 @@ KINDS = {
     "capacity_form": QT_TRANSLATE_NOOP("Recovery", "A half-typed change of capacity from {when} was kept."),
     "facility_form": QT_TRANSLATE_NOOP("Recovery", "A half-typed facility from {when} was kept."),
     "arrival_form": QT_TRANSLATE_NOOP("Recovery", "A half-typed arrival from {when} was kept."),
+    "report_form": QT_TRANSLATE_NOOP("Recovery", "Remarks for a report from {when} were kept."),
     "situation_form": QT_TRANSLATE_NOOP("Recovery", "A half-typed situation from {when} was kept."),
 }
 ELSEWHERE = ("setup_form",)  # brought back where it is asked for, see `opening.py`
