@@ -6,6 +6,7 @@ import zipfile
 import zlib
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
+from dataclasses import replace
 from pathlib import Path, PurePosixPath
 
 from tracker import evidence
@@ -23,6 +24,7 @@ class Attachments:
         self.folder = path if path.is_dir() else path.parent
         self.zipped = path.is_file() and zipfile.is_zipfile(path)
         self.missing: list[str] = []
+        self._taken: dict[str, Evidence] = {}
 
     def take(self, names: str) -> list[Evidence]:
         """Take in the files with these names, ; between them. Raises EnvironmentProblem where there is no room."""
@@ -31,9 +33,12 @@ class Attachments:
             if not name:
                 continue
             try:
-                with self._found(name) as source:
-                    if not self.dry_run:
-                        taken.append(evidence.take_in(source, self.store_path))
+                if name not in self._taken:
+                    with self._found(name) as source:
+                        if self.dry_run:
+                            continue
+                        self._taken[name] = evidence.take_in(source, self.store_path)
+                taken.append(replace(self._taken[name]))
             except Unreadable:
                 self.missing.append(name)
         return taken

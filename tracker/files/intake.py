@@ -5,6 +5,7 @@ origins (`items.py`) and changes nothing; records that were voided, or whose imp
 """
 
 import contextlib
+import shutil
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
 from pathlib import Path
@@ -13,6 +14,7 @@ from sqlmodel import Session
 
 from tracker import bulk, drafts, rules
 from tracker.errors import Conflict, EnvironmentProblem, Problem, WrongUse
+from tracker.evidence import folder_of
 from tracker.files.mapping import Bound, bind, guess_mapping, parse_mapping
 from tracker.files.preparation import Preparation
 from tracker.files.readers import read_table
@@ -140,6 +142,8 @@ def _into_new_store(
         return preparation.receipt
     station = request.station or "This station"
     store = _create(path, station, author, draft)
+    files = folder_of(path)
+    files_here = files.exists()
     receipt: Receipt | None = None
     try:
         request.situation = name
@@ -150,6 +154,8 @@ def _into_new_store(
             for suffix in ("", "-wal", "-shm"):
                 with contextlib.suppress(OSError):
                     Path(f"{path}{suffix}").unlink()
+            if not files_here:
+                shutil.rmtree(files, ignore_errors=True)
     receipt.new_store = True
     receipt.assumed += assumed
     return receipt

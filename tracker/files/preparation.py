@@ -60,6 +60,7 @@ class Preparation:
         decimal = guess_decimal(_numbers(table, bound))
         self.reader = Reader(bound, zone(self.place.time_zone), request.order, decimal)
         check_constants(self.reader)
+        self.of_form = bound.says("submission")
         self.corrected = find_corrected(self.reader, bound, table.rows())
         self.attachments = Attachments(request.path, store_path, dry_run=request.dry_run)
         self.drafter = _drafter(bound)
@@ -134,7 +135,7 @@ class Preparation:
                     names.forget(item.record_id)
             self.receipt.refused.append((row.number, problems))
             return []
-        own, earlier = ids_of(self.reader)
+        own, earlier = ids_of(self.reader) if self.of_form else (None, [])
         if own is not None:
             if own in self.corrected:
                 self._set_aside(row, "corrected_later", items, names, by=self.corrected[own])

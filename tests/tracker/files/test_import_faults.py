@@ -141,6 +141,18 @@ def test_a_disk_that_fills_under_evidence_writes_nothing(desk) -> None:
     desk.check()
 
 
+def test_of_a_store_that_was_not_made_no_evidence_is_left(desk) -> None:
+    (desk.folder / "photo.jpg").write_bytes(b"a photo")
+    path = desk.table("day,persons,media\n" + "2021-07-02,5,photo.jpg\n" * 2_010)
+
+    def change(_rows: int) -> None:
+        path.write_text("")
+
+    with pytest.raises(Unreadable):
+        import_table(desk.path, Request(path, INCIDENTS, time_zone="Europe/Vilnius"), AUTHOR, progress=change)
+    assert sorted(p.name for p in desk.folder.iterdir()) == ["photo.jpg", "t.csv"]
+
+
 def test_a_path_that_cannot_be_written_is_told(desk, tmp_path) -> None:
     (tmp_path / "file").write_text("x")
     done = subprocess.run(
