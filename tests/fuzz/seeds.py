@@ -77,7 +77,7 @@ def _seeds(target: str) -> list[bytes]:
     many = range(len(targets._PARSERS))
     match target:
         case "csv":
-            return _CSV
+            return [kind + text for kind in (b" ", b"u") for text in _CSV]
         case "geojson":
             return [text.encode()[2:] for text in _GEOJSON]
         case "html":
@@ -92,7 +92,7 @@ def _seeds(target: str) -> list[bytes]:
             return [b"\0" + table.encode(), _zip(targets._ODS | {"content.xml": "<x/>"})]
         case "submission":
             return [text.encode() for text in _SUBMISSIONS]
-        case "quickline":
+        case "quickline" | "completion":
             return [text.encode() for text in _LINES]
         case "cells":
             return [bytes([at]) + text.encode() for at in many for text in _CELLS]

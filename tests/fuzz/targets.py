@@ -1,6 +1,6 @@
 """What is fuzzed: one function a parser, from bytes to nothing. Only errors that the program can explain are let go.
 
-Files are written to one path, in memory where the system has such a folder, since parsers open files by their names.
+Files are written to one path, since parsers open files by their names.
 """
 
 import io
@@ -66,18 +66,18 @@ def _text(data: bytes) -> str:
     return data.decode("utf-8", "surrogateescape")  # as the system hands over what was typed in a terminal
 
 
-def _table(data: bytes) -> None:
+def _table(data: bytes, encoding: str | None = None) -> None:
     _FILE.write_bytes(data)
     try:
-        for row in read_table(_FILE).rows():
+        for row in read_table(_FILE, encoding=encoding).rows():
             assert row.problem or row.cells is not None
     except TrackerError:
         pass
 
 
 def csv(data: bytes) -> None:
-    """Any text as a table."""
-    _table(data)
+    """Any text as a table; the first byte says whether its encoding is known or has to be found out."""
+    _table(data[1:], "utf-8" if data[:1] > b"?" else None)
 
 
 def geojson(data: bytes) -> None:
@@ -159,9 +159,13 @@ def submission(data: bytes) -> None:
 
 
 def quickline(data: bytes) -> None:
-    """A line as it is typed, and what is offered at its end."""
-    line = _text(data)[:400]
-    read_line(line, _VOCABULARY, _NOW)
+    """A line as it is typed."""
+    read_line(_text(data), _VOCABULARY, _NOW)
+
+
+def completion(data: bytes) -> None:
+    """What is offered at the end of a line."""
+    line = _text(data)
     complete(line, len(line), _VOCABULARY)
 
 
@@ -204,5 +208,18 @@ def rows(data: bytes) -> None:
 
 TARGETS: dict[str, Target] = {
     target.__name__: target
-    for target in (csv, geojson, html, xlsx, ods, xls, submission, quickline, cells, mapping, rows)
+    for target in (
+        csv,
+        geojson,
+        html,
+        xlsx,
+        ods,
+        xls,
+        submission,
+        quickline,
+        completion,
+        cells,
+        mapping,
+        rows,
+    )
 }

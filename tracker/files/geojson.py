@@ -19,7 +19,6 @@ from pathlib import Path
 from typing import Any
 
 from tracker.errors import Problem, Unreadable
-from tracker.files import encodings
 from tracker.files.json_text import MAX_VALUE, NotJson, Odd, Source, TooBig, parse
 from tracker.files.tables import Cell, Limits, Row, Table, unreadable
 
@@ -31,16 +30,15 @@ _MOST_NESTED = 8  # objects in objects that become columns of their own; what is
 _PLACE = ("latitude", "longitude")
 _BAD = re.compile(
     "[\udc80-\udcff]"
-)  # bytes that the encoding does not have, as Python's surrogateescape marks them
+)  # bytes that are no UTF-8, which the format demands, as Python's surrogateescape marks them
 
 
 def read(path: Path, limits: Limits) -> Table:
     """Opens a GeoJSON file and looks through it for its columns. Raises Unreadable, and OSError."""
-    encoding = encodings.detect(path)
     columns: dict[str, None] = {}
     others: Counter[str] = Counter()
     points = features = 0
-    for _, found in _features(path, encoding.name):
+    for _, found in _features(path):
         features += 1
         if isinstance(found, Problem):
             continue
@@ -59,15 +57,12 @@ def read(path: Path, limits: Limits) -> Table:
         "geojson",
         header,
         0,
-        lambda: _rows(path, encoding.name, header, bool(points), limits),
-        encoding=encoding.name.removesuffix("-sig"),
-        encoding_certain=encoding.certain,
+        lambda: _rows(path, header, bool(points), limits),
+        encoding="utf-8",
     )
     if others:
         values = {"count": others.total(), "kinds": sorted(others)}
         table.notes.append(Problem("geojson_not_points", values=values))
-    if not encoding.certain:
-        table.notes.append(Problem("encoding_guessed", values={"encoding": encoding.name}))
     return table
 
 
@@ -80,13 +75,13 @@ class _Feature:
         self.cells, self.place, self.other = cells, place, other
 
 
-def _rows(path: Path, encoding: str, header: list[str], placed: bool, limits: Limits) -> Iterator[Row]:
+def _rows(path: Path, header: list[str], placed: bool, limits: Limits) -> Iterator[Row]:
     try:
-        for number, found in _features(path, encoding):
+        for number, found in _features(path):
             if isinstance(found, Problem):
                 yield Row(number, [], Problem(found.code, found.field, number, found.values))
                 continue
-            problem = _strange(found.cells, encoding, limits)
+            problem = _strange(found.cells, limits)
             if problem is not None:
                 yield Row(number, [], Problem(problem.code, problem.field, number, problem.values))
                 continue
@@ -96,7 +91,7 @@ def _rows(path: Path, encoding: str, header: list[str], placed: bool, limits: Li
         raise unreadable(path, error) from None
 
 
-def _strange(cells: dict[str, Cell], encoding: str, limits: Limits) -> Problem | None:
+def _strange(cells: dict[str, Cell], limits: Limits) -> Problem | None:
     """What is wrong with the texts of a feature, as in a CSV."""
     if len(cells) > limits.columns:
         return Problem("too_many_columns", values={"limit": limits.columns})
@@ -106,23 +101,23 @@ def _strange(cells: dict[str, Cell], encoding: str, limits: Limits) -> Problem |
         if len(cell) > limits.cell:
             return Problem("cell_too_long", name[:80], values={"limit": limits.cell})
         if _BAD.search(cell):
-            return Problem("undecodable", name[:80], values={"encoding": encoding})
+            return Problem("undecodable", name[:80], values={"encoding": "UTF-8"})
         if "\0" in cell:
             return Problem("nul_bytes")
     return None
 
 
-def _features(path: Path, encoding: str) -> Iterator[tuple[int, "_Feature | Problem"]]:
+def _features(path: Path) -> Iterator[tuple[int, "_Feature | Problem"]]:
     """Each feature with its number from 1, or what is wrong with it. Raises Unreadable, and OSError."""
     number = 0
-    with path.open(encoding=encoding, errors="surrogateescape", newline="") as file:
+    with path.open(encoding="utf-8-sig", errors="surrogateescape", newline="") as file:
         source = Source(file)
         try:
             while source.peek():
                 for text in _texts(source, path):
                     number += 1
                     yield number, _feature(text, path)
-        except (NotJson, UnicodeError):
+        except NotJson:
             raise Unreadable("geojson_damaged", file=path.name, row=number + 1) from None
         except TooBig:
             raise Unreadable(
