@@ -96,6 +96,7 @@ _INPUT = {
     "name_taken": "There is one called “{name}” already. Use that one, or another name.",
     "evidence_waiting": "A file is still being read. Save again in a moment.",
     "nothing_to_undo": "There is nothing of yours to undo.",
+    "remarks_not_published": "A report for publication has no free text. Leave the remarks out, or make it operational.",
     "report_not_undone": "A report that was released is not taken back: others have read it. Release a corrected "
     "one.",
     "report_released": "This very report was released already, by {by} at {at}.",
@@ -182,8 +183,8 @@ _FILES = {
     "geojson_crs": "{file} has coordinates of another system ({crs}). Save it with WGS 84, degrees of longitude and "
     "latitude (EPSG:4326).",
     "geojson_feature_too_large": "Feature {row} of {file} has more than {limit} characters. Save it with less detail.",
-    "geojson_not_points": "{count} features are lines or areas ({kinds}). Only points are places here: these come in "
-    "without one.",
+    "geojson_not_points": "Features that are lines or areas ({kinds}): {count}. Only points are places here: these "
+    "come in without one.",
     "too_many_submissions": "{file} has more than {limit} submissions, or is a zip too large to look through: unpack "
     "it, and import its folders one by one.",
     "unknown_encoding": "There is no encoding “{text}”. Names such as utf-8, windows-1257 or utf-16 are known.",

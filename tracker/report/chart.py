@@ -27,6 +27,7 @@ def chart(content: Content) -> Chart:
         ticks=_ticks(series.days),
         partial=series.days.index(series.partial) if series.partial else None,
         labelled=_labelled(series.persons),
+        hidden=[],
         events=events,
         more_events=more,
         notes=_notes(content),

@@ -98,18 +98,23 @@ class Content:
         )
 
 
-def read_content(session: Session, situation_id: str, day: date) -> Content:
-    """The content of the report of a reporting day. Raises NotFound.
+def moment_of(head: log.Head, day: date, situation: SituationLine) -> datetime:
+    """The moment from which a report looks at a reporting day; aware, UTC. The clock has no part in it.
 
-    The clock is in none of it: a day was over if the newest revision was written after its end. Of a day in which
-    something was recorded, and nothing after it, figures go as far as the newest revision; of one of which nothing was
-    recorded yet, they are those of its end.
+    It is when the newest revision was written: a day is over if that was after its end, and else goes as far as that.
+    A day of which nothing could be recorded yet, since the log ends before it, is looked at from its end.
     """
+    if head.at is None or head.at < start_of_day(day, situation.time_zone, situation.cutoff):
+        return end_of_day(day, situation.time_zone, situation.cutoff)
+    return head.at
+
+
+def read_content(session: Session, situation_id: str, day: date) -> Content:
+    """The content of the report of a reporting day, as of `moment_of` it. Raises NotFound."""
     situation = get_situation(session, situation_id)
     zone_name, cutoff = situation.time_zone, situation.cutoff
     head = log.find_head(session)
-    end = end_of_day(day, zone_name, cutoff)
-    now = end if head.at is None or head.at < start_of_day(day, zone_name, cutoff) else head.at
+    end, now = end_of_day(day, zone_name, cutoff), moment_of(head, day, situation)
     partial = day == day_of(now, zone_name, cutoff)
     spans = Spans(
         (day - ONE_DAY, day - ONE_DAY),

@@ -69,7 +69,8 @@ class Chart:
     """Persons a day as bars with their mean as a line; every list is as long as `days`.
 
     `steps` are the values that have a line; `ticks` are places from the first day (0) with their words; `partial` the
-    place of the day that is not over; `labelled` the bars that have their number on them.
+    place of the day that is not over; `labelled` the bars that have their number on them, `hidden` those that may not
+    be shown.
     """
 
     title: str
@@ -81,6 +82,7 @@ class Chart:
     ticks: list[tuple[int, str]]
     partial: int | None
     labelled: list[int]
+    hidden: list[int]
     events: list[Event]
     more_events: str
     notes: str
@@ -108,6 +110,15 @@ class Line:
     shape: str
     head: str
     text: Sentence
+
+
+@dataclass(frozen=True, slots=True)
+class Listing:
+    """Lines under a heading; `none` is said where there are none."""
+
+    title: str
+    lines: list[Line]
+    none: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -159,8 +170,7 @@ class Document:
     capacity: Sentence
     bars: list[Bar]
     more_bars: Sentence
-    changed: list[Line]
-    decisions: list[Line]
+    lists: list[Listing]
     illustrative: str
     remarks: list[str]
     foot: str
@@ -170,14 +180,16 @@ class Document:
 def first_page(document: Document) -> str:
     """The first page as text, a line a paragraph."""
     lines = [document.title, document.subtitle, plain(document.headline), document.illustrative]
-    for one in document.headlines:
-        said = "; ".join(plain(line) for line in one.lines)
-        lines.append(f"{one.title}: {one.figure.text}. {said}.")
+    for figure in document.headlines:
+        said = "; ".join(plain(line) for line in figure.lines)
+        lines.append(f"{figure.title}: {figure.figure.text}. {said}.")
     if document.chart is not None:
         lines.append(document.chart.alt)
     lines += [f"{document.capacity_title}: {plain(document.capacity)}"]
     lines += [f"{bar.name}: {bar.figure.text}, {bar.said}." for bar in document.bars]
-    lines += [f"{line.head} {plain(line.text)}" for line in [*document.changed, *document.decisions]]
+    for one in document.lists:
+        lines.append(f"{one.title}:")
+        lines += [f"{line.head} {plain(line.text)}".strip() for line in one.lines] or [one.none]
     return "\n".join(line for line in [*lines, *document.remarks] if line)
 
 

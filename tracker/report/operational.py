@@ -8,27 +8,27 @@ from tracker.report.capacity import bars, capacity, more_bars
 from tracker.report.changes import changes, decisions
 from tracker.report.chart import chart
 from tracker.report.content import Content
-from tracker.report.document import Document
+from tracker.report.document import Document, Listing
 from tracker.report.figures_said import headline, headlines
 from tracker.report.numbers import clock, day, moment, number, place_of
 
-DRAFT = "DRAFT"
+NOTHING = "Nothing that the records show."
 
 
 def operational(
-    content: Content, sensitivity: Sensitivity, paper: str, remarks: str | None, released: bool
+    content: Content, sensitivity: Sensitivity, paper: str, remarks: str | None, mark: str
 ) -> Document:
-    """The whole report, with its annexes."""
+    """The whole report, with its annexes; `mark` is the word across a draft's pages, empty for a released one."""
     return Document(
         paper=paper,
-        mark="" if released else DRAFT,
+        mark=mark,
         title=content.situation.name,
         subtitle=subtitle(content),
         classes=[
             "Situation report",
             words.PURPOSES[Purpose.OPERATIONAL],
             words.SENSITIVITIES[sensitivity],
-            "Released" if released else "Draft, not released",
+            "Draft, not released" if mark else "Released",
         ],
         headline=headline(content),
         headlines=headlines(content),
@@ -37,8 +37,10 @@ def operational(
         capacity=capacity(content),
         bars=bars(content),
         more_bars=more_bars(content),
-        changed=changes(content),
-        decisions=decisions(content),
+        lists=[
+            Listing("What changed since the day before", changes(content), NOTHING),
+            Listing("What needs a decision", decisions(content), NOTHING),
+        ],
         illustrative=words.MADE_UP if content.illustrative else "",
         remarks=paragraphs(remarks),
         foot=foot(content),
