@@ -153,6 +153,23 @@ def test_the_csv_of_a_server_is_known_again_too(desk) -> None:
     assert counts(desk.receive(INCIDENTS, central + rows)) == (1, 0, 0, 1, 0, 0)
 
 
+@pytest.mark.parametrize(
+    "said", ["[53.95, 24.05]", "53.95 24.05 110.5 4.2", "53.95,24.05", "53°57' N 24°3' E"]
+)
+def test_a_place_in_one_cell(desk, said) -> None:
+    desk.receive(INCIDENTS, f"start;persons;_uuid;_geolocation\n2021-07-31T02:10+03:00;5;1;{said}\n")
+    assert (incidents(desk)[0].latitude, incidents(desk)[0].longitude) == (53.95, 24.05)
+
+
+def test_a_form_about_headcounts_is_corrected_too(desk) -> None:
+    desk.receive(Subject.HEADCOUNTS, "centre;at;persons;_uuid\nRukla;2021-07-31 07:00;5;1\n")
+    again = "centre;at;persons;_uuid\nRukla;2021-07-31 07:00;5;1\nRukla;2021-08-01 07:00;5;2\n"
+    assert counts(desk.receive(Subject.HEADCOUNTS, again)) == (2, 1, 0, 1, 0, 0)
+    corrected = "centre;at;persons;_uuid;meta/deprecatedID\nRukla;2021-07-31 07:00;6;3;uuid:1\n"
+    receipt = desk.receive(Subject.HEADCOUNTS, corrected)
+    assert [(p.row, p.code) for p in receipt.set_aside] == [(2, "correction_of_earlier")]
+
+
 def test_a_correction_of_what_is_in_the_same_folder_counts_instead(desk) -> None:
     folder = put(desk, 1, submission(1))
     put(desk, 2, submission(2, corrects=1, persons="5"))
