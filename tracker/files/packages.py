@@ -29,6 +29,7 @@ from tracker.files.sheet_sizes import (
 
 MAX_FILE = 100_000_000  # bytes, packed
 _MAX_MEMBERS = 5_000
+_MAX_DIRECTORY = 2_000_000  # bytes
 _PIECE = 1 << 18  # bytes
 
 
@@ -37,6 +38,8 @@ def check(data: bytes) -> tuple[str, int]:
 
     Raises Damaged, TooLarge, Encrypted or OtherKind.
     """
+    if directory_size(data) > _MAX_DIRECTORY:
+        raise Damaged
     try:
         members = zipfile.ZipFile(BytesIO(data)).infolist()
     except (zipfile.BadZipFile, ValueError, NotImplementedError, struct.error, OverflowError):
@@ -67,6 +70,19 @@ def check(data: bytes) -> tuple[str, int]:
         else:
             _parse(pieces, *SheetSize(budget).handlers())
     return kind, budget.unsaved
+
+
+def directory_size(end: bytes) -> int:
+    """How long a zip says that its list of members is, in bytes; `end` is the file's end, or all of it.
+
+    Asked before the list is read: each member of it takes ten times as much memory as the list.
+    """
+    at = end.rfind(b"PK\x05\x06", max(0, len(end) - 65_557))
+    size = int.from_bytes(end[at + 12 : at + 16], "little") if at >= 0 else 0
+    larger = end[at - 76 : at - 20] if at >= 76 and end[at - 20 : at - 16] == b"PK\x06\x07" else b""
+    if larger.startswith(b"PK\x06\x06"):  # zip64, whose numbers go before
+        size = max(size if size < 0xFFFFFFFF else 0, int.from_bytes(larger[40:48], "little"))
+    return size
 
 
 def _kind(names: set[str]) -> str:

@@ -17,6 +17,7 @@ from pathlib import Path, PurePosixPath
 
 from tracker.errors import Problem, Unreadable
 from tracker.files import forms
+from tracker.files.packages import directory_size
 from tracker.files.submission_xml import (
     MAX_BYTES,
     BadSubmission,
@@ -223,9 +224,6 @@ def _opened_zip(path: Path) -> zipfile.ZipFile:
         size = file.seek(0, 2)
         file.seek(max(0, size - 65_557))
         tail = file.read()
-    at = tail.rfind(b"PK\x05\x06")
-    listed = int.from_bytes(tail[at + 12 : at + 16], "little") if at >= 0 else 0
-    larger = at >= 20 and tail[at - 20 : at].startswith(b"PK\x06\x07")  # the kind that says it elsewhere
-    if listed > _MAX_DIRECTORY or larger:
+    if directory_size(tail) > _MAX_DIRECTORY:
         raise Unreadable("too_many_submissions", file=path.name, limit=MAX_SUBMISSIONS)
     return zipfile.ZipFile(path)

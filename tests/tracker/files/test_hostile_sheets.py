@@ -1,11 +1,13 @@
 """More spreadsheets made to do harm, or not meant to: depth, width, entities, NULs, formulas."""
 
+import struct
 from pathlib import Path
 
 import pytest
 
 from tests.tracker.files.importing import Desk, counts, reasons
 from tests.tracker.files.test_sheets import _cell, _code, _ods, _ods_row, _xlsx
+from tracker.files import packages
 from tracker.files.fields import Subject
 from tracker.files.readers import read_table
 
@@ -47,6 +49,22 @@ def test_entities_that_grow_without_end(tmp_path: Path) -> None:
     lines = [f'<!ENTITY a{n} "{f"&a{n - 1};" * 10}">' for n in range(1, 10)]
     bomb = f'<!DOCTYPE x [<!ENTITY a0 "ha">{"".join(lines)}]><x>&a9;</x>'
     path = _xlsx(tmp_path / "t.xlsx", _cell("A1"), **{"xl/styles.xml": bomb})
+    assert _code(path) == "file_damaged"
+
+
+def test_a_list_of_members_without_end_is_not_read(tmp_path: Path) -> None:
+    path = _xlsx(tmp_path / "t.xlsx", _cell("A1"))
+    content = bytearray(path.read_bytes())
+    at = content.rfind(b"PK\x05\x06")
+    content[at + 12 : at + 16] = struct.pack("<I", 60_000_000)
+    path.write_bytes(content)
+    assert _code(path) == "file_damaged"
+    # The same as the larger kind of zip says it.
+    content[at + 12 : at + 16] = struct.pack("<I", 0xFFFFFFFF)
+    larger = b"PK\x06\x06" + struct.pack("<QHHIIQQQQ", 44, 45, 45, 0, 0, 1, 1, 60_000_000, 0)
+    content[at:at] = larger + b"PK\x06\x07" + struct.pack("<IQI", 0, at, 1)
+    assert packages.directory_size(bytes(content)) == 60_000_000
+    path.write_bytes(content)
     assert _code(path) == "file_damaged"
 
 
