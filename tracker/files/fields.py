@@ -137,7 +137,7 @@ _INCIDENTS = (
     Field("destination", "the country that they wanted to reach", headers=("intended destination",)),
     Field("party", "the opaque reference of people who came together"),
     Field("evidence", "files that go with it, by their names beside the table; several with ; between",
-          headers=("media",)),
+          headers=("media files",)),
     Field("source", "who says so", headers=_SOURCE),
     Field("text", "what happened, in words", also=("description",), headers=_TEXT),
     _ILLUSTRATIVE,

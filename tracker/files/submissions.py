@@ -1,8 +1,8 @@
 """Submissions of an ODK or KoboToolbox form as a table: a folder of them, a zip of such a folder, or one alone.
 
 Each submission is a row, in the order of its folder's name; the paths of questions are columns. A repeat has two: how
-often it was said, and its items in words (`forms.items_text`). `media` names the files beside the submission that it
-mentions. `folder` says which one it is.
+often it was said, and its items in words (`forms.items_text`). `media files` names the files beside the
+submission that it mentions. `folder` says which one it is.
 
 Codes of `Unreadable`: file_is_folder (without submissions), too_many_submissions (limit), too_many_columns, and those
 of `submission_xml` where the file is one submission.
@@ -31,6 +31,7 @@ from tracker.files.tables import Cell, Limits, Row, Table, unreadable
 
 MAX_SUBMISSIONS = 100_000
 FILE_NAME = "submission.xml"
+MEDIA = "media files"
 _MAX_DIRECTORY = 32_000_000  # bytes of a zip's list of members
 _MEDIA = re.compile(
     r"[^/\\\0;:]{1,200}\.(?:jpe?g|png|gif|heic|webp|mp4|3gp|mov|webm|m4a|amr|mp3|ogg|wav|pdf)", re.IGNORECASE
@@ -94,7 +95,7 @@ def read(path: Path, limits: Limits) -> Table:
             raise Unreadable("too_many_columns", file=path.name, limit=limits.columns)
     if not count:
         raise Unreadable("file_is_folder" if path.is_dir() else "file_empty", file=path.name)
-    header = ["folder", *_columns(paths, repeats), *(["media"] if media else [])]
+    header = ["folder", *_columns(paths, repeats), *([MEDIA] if media else [])]
     return Table(path, "submissions", header, 0, lambda: _rows(path, header, repeats, limits))
 
 
@@ -120,7 +121,7 @@ def _rows(path: Path, header: list[str], repeats: set[str], limits: Limits) -> I
                 continue
             cells = _cells(flat) | {"folder": submission.folder}
             if media := _media(flat, submission):
-                cells["media"] = ";".join(f"{submission.folder}/{name}".lstrip("/") for name in media)
+                cells[MEDIA] = ";".join(f"{submission.folder}/{name}".lstrip("/") for name in media)
             found = [cells.get(name) or None for name in header]
             if any(len(cell) > limits.cell for cell in found if isinstance(cell, str)):
                 yield Row(number, [], Problem("cell_too_long", row=number, values={"limit": limits.cell}))

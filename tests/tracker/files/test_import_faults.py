@@ -133,7 +133,7 @@ def test_a_disk_that_fills_before_there_is_a_store_leaves_none(desk) -> None:
 def test_a_disk_that_fills_under_evidence_writes_nothing(desk) -> None:
     desk.receive(INCIDENTS, "day,persons\n2021-07-01,5\n")
     (desk.folder / "film.mp4").write_bytes(bytes(3_000_000))
-    path = desk.table("day,persons,media\n2021-07-02,5,film.mp4\n", "media.csv")
+    path = desk.table("day,persons,evidence\n2021-07-02,5,film.mp4\n", "media.csv")
     done = import_on_a_small_disk(desk, path, 2_000_000)
     assert (done.returncode, "disk" in done.stderr) == (1, True)
     assert list(evidence.folder_of(desk.path).glob("*")) == []
@@ -143,7 +143,7 @@ def test_a_disk_that_fills_under_evidence_writes_nothing(desk) -> None:
 
 def test_of_a_store_that_was_not_made_no_evidence_is_left(desk) -> None:
     (desk.folder / "photo.jpg").write_bytes(b"a photo")
-    path = desk.table("day,persons,media\n" + "2021-07-02,5,photo.jpg\n" * 2_010)
+    path = desk.table("day,persons,evidence\n" + "2021-07-02,5,photo.jpg\n" * 2_010)
 
     def change(_rows: int) -> None:
         path.write_text("")

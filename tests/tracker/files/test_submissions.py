@@ -161,6 +161,12 @@ def test_a_place_in_one_cell(desk, said) -> None:
     assert (incidents(desk)[0].latitude, incidents(desk)[0].longitude) == (53.95, 24.05)
 
 
+def test_the_day_and_the_time_of_two_questions(desk) -> None:
+    more = "<day>2021-07-30</day><time>23:50:00.000+02:00</time>"
+    desk.receive(INCIDENTS, put(desk, 1, submission(1, more)))
+    assert incidents(desk)[0].happened_at == datetime.fromisoformat("2021-07-30T23:50:00+02:00")
+
+
 def test_a_form_about_headcounts_is_corrected_too(desk) -> None:
     desk.receive(Subject.HEADCOUNTS, "centre;at;persons;_uuid\nRukla;2021-07-31 07:00;5;1\n")
     again = "centre;at;persons;_uuid\nRukla;2021-07-31 07:00;5;1\nRukla;2021-08-01 07:00;5;2\n"
@@ -236,7 +242,7 @@ def test_nothing_outside_the_folder_is_taken_for_evidence(desk, name) -> None:
     folder = desk.folder / "form"
     if name == "link.jpg":
         (folder / name).symlink_to(desk.folder / "secret.jpg")
-    (folder / "t.csv").write_text(f'day,persons,media\n2021-07-31,5,"{name}"\n')
+    (folder / "t.csv").write_text(f'day,persons,evidence\n2021-07-31,5,"{name}"\n')
     receipt = desk.receive(INCIDENTS, folder / "t.csv")
     if name != "\0":
         assert [p.code for p in receipt.assumed if p.code == "evidence_not_found"] == ["evidence_not_found"]
@@ -245,7 +251,7 @@ def test_nothing_outside_the_folder_is_taken_for_evidence(desk, name) -> None:
 
 def test_files_beside_a_csv_are_evidence_too(desk) -> None:
     (desk.folder / "a.jpg").write_bytes(b"a")
-    desk.receive(INCIDENTS, "day,persons,media\n2021-07-31,5,a.jpg; b.jpg\n")
+    desk.receive(INCIDENTS, "day,persons,evidence\n2021-07-31,5,a.jpg; b.jpg\n")
     assert [e.name for e in incidents(desk)[0].evidence] == ["a.jpg"]
 
 
