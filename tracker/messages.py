@@ -104,6 +104,8 @@ _INPUT = {
     "remarks_not_published": "A report for publication has no free text. Leave the remarks out, or make it operational.",
     "report_not_undone": "A report that was released is not taken back: others have read it. Release a corrected "
     "one.",
+    "report_not_same": "The report of {day} cannot be made as it was released at position {position}: this is another "
+    "version of the program, or something was erased. The released file itself is kept: border-tracker reports",
     "report_released": "This very report was released already, by {by} at {at}.",
     "nothing_to_redo": "There is nothing to do again.",
     "changed_since": "{by} changed this record at {at}, after you had read it. Nothing was written: look at both.",
@@ -254,6 +256,9 @@ _IMPORT = {
     "fields_missing": "For {subject}, say which column holds {missing}: --map FIELD=COLUMN. The file has: {known}.",
     "situation_needed": "This store has several situations. Say which: --situation NAME. There are: {known}.",
     "situation_unknown": "There is no situation “{name}” here. There are: {known}. A new one: --open-situation",
+    "report_not_named": "Name the new file: border-tracker report --day 2021-07-31 FILE.pdf",
+    "no_situation_yet": "This store has no situation yet. Open one in the program, or import a table.",
+    "remarks_too_long": "{file} has more than {limit} characters. Remarks are a few sentences.",
     "store_not_named": "Name the new store: border-tracker demo STORE",
     "situation_not_here": "There is no situation “{name}” here. There are: {known}.",
     "store_without_situation": "This store has no situation yet. Name one: --situation NAME --open-situation",

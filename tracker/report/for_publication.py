@@ -8,13 +8,12 @@ from datetime import date, timedelta
 
 from tracker.codes import AgeBand, Purpose, Regime, Rule, Sensitivity, Sex
 from tracker.log import Head
-from tracker.publication import Publication, RegimeRow
+from tracker.publication import Publication
 from tracker.publication_tables import MINORS, OTHER, TOTAL, PublicationTable, PublishedCell
 from tracker.report import words
 from tracker.report.chart import scale
 from tracker.report.document import (
     Annex,
-    Bar,
     Behind,
     Chart,
     Column,
@@ -64,7 +63,7 @@ def for_publication(
         chart=_chart(publication, last),
         capacity_title="People in facilities",
         capacity=_capacity(publication),
-        bars=[_bar(row) for row in publication.regimes if row.regime != TOTAL],
+        bars=[],
         more_bars=[],
         lists=[],
         illustrative=words.MADE_UP if publication.illustrative else "",
@@ -138,7 +137,7 @@ def _headlines(publication: Publication, last: date) -> list[Headline]:
         figure = _figure(cell, "month before", f"Arrivals, {_month(before)}", MONTHS_)
         found.append(Headline(_month(before), figure, "", [["persons, rounded"]]))
     year = _figure(_cell(publication, "arrivals", TOTAL, TOTAL), "year", f"Arrivals, {last.year}", MONTHS_)
-    found.append(Headline(f"{last.year}{_so_far(last)}", year, "", [["persons, rounded"]]))
+    found.append(Headline(f"{last.year}, to {short_day(last)}", year, "", [["persons, rounded"]]))
     total = next((row for row in publication.regimes if row.regime == TOTAL), None)
     if total is not None:
         figure = _figure(total.people, "people", "People in facilities", PLACES)
@@ -180,20 +179,16 @@ def _chart(publication: Publication, last: date) -> Chart | None:
 
 
 def _capacity(publication: Publication) -> Sentence:
-    if not publication.regimes:
-        return ["No facility is recorded."]
-    return ["People by regime of the facilities, rounded, beside the places that are known."]
-
-
-def _bar(row: RegimeRow) -> Bar:
-    name = words.REGIMES[Regime(row.regime)].capitalize()
-    places = "unknown" if row.places is None else number(row.places)
-    figure = Figure(
-        f"{said(row.people)} / {places}", f"regime {row.regime}", Behind(f"People, {name}", PLACES)
-    )
-    return Bar(
-        name, row.people.value, row.places, figure, "", "", count(row.facilities, "facility", "facilities")
-    )
+    """People by regime. No bars: of some of these people the places are not known."""
+    said_of: Sentence = []
+    for row in publication.regimes:
+        if row.regime != TOTAL:
+            name = words.REGIMES[Regime(row.regime)]
+            said_of += ["; " if said_of else "", f"{name}: "]
+            said_of.append(
+                _figure(row.people, f"regime {row.regime}", f"People in facilities, {name}", PLACES)
+            )
+    return ["People by regime, rounded: ", *said_of, "."] if said_of else ["No facility is recorded."]
 
 
 # The annexes

@@ -1,6 +1,5 @@
 """Releasing a report: the very file is kept beside the store by its hash, and a revision says so. Not undone."""
 
-from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, datetime
 from hashlib import sha256
@@ -134,11 +133,20 @@ def find_reports(session: Session, situation_id: str | None = None) -> list[Repo
 
 
 def find_released(
-    session: Session, situation_id: str, day: date, position: int, fits: Callable[[ReportLine], bool]
+    session: Session,
+    situation_id: str,
+    day: date,
+    *,
+    position: int,
+    purpose: Purpose,
+    sensitivity: Sensitivity,
+    paper: str,
+    remarks: str | None = None,
 ) -> ReportLine | None:
-    """The newest released report of a day and a position that fits; None for none."""
+    """The newest released report that was made with these arguments; with any remarks where none are given."""
     for line in find_reports(session, situation_id):
-        if (line.day, line.position) == (day, position) and fits(line):
+        same = (line.day, line.position, line.purpose, line.sensitivity, line.paper)
+        if same == (day, position, purpose, sensitivity, paper) and remarks in (None, line.remarks):
             return line
     return None
 
