@@ -6,12 +6,13 @@ to be published: a cell, a margin, a total. Tables are linked by the atoms that 
 1. Each figure has a secret offset of its own, 0 to 4, that depends on its key alone and stays the same for ever. What
    is published depends on count + offset only: the multiple of 5 at or below it. So a published figure leaves nine
    counts open, and five to somebody who learned from many publications just when it jumped. Nothing is exact.
-2. A figure whose multiple is below 10 is hidden: nothing under 6 is ever shown, zeros look like fours, and a hidden
-   figure may be anything from 0 to 9.
-3. `hide_more` then attacks what would be published with linear programming (HiGHS), knowing more than any reader does:
-   that each shown count is one of five. Where a hidden figure could be bounded to fewer than `OPEN` values, the figure
-   that gives it away and costs least is rounded to 10, 50, 100, or hidden as well, until the attack fails. With nothing
-   shown it fails always, so that this ends.
+2. A figure is hidden unless its multiple stays at 10 or more whichever two records are taken away (a dominance rule,
+   as for magnitude tables): nothing under 6 is ever shown, zeros look like fours, and whoever knows of one record, or
+   sees one come or go, is not told what is left without it.
+3. `hide_more` then attacks all figures with linear programming (HiGHS), knowing more than any reader does: that each
+   count is one of five, and either which ones are small or the two largest records of each cell. Where a figure could
+   be bounded to fewer than `OPEN` values, the figure that gives it away and costs least is rounded to 10, 50, 100, or
+   hidden as well, until the attack fails. With nothing shown it fails always, so that this ends.
 
 The threat model, what is guaranteed and what is not: docs/disclosure.md.
 """
@@ -32,10 +33,14 @@ LEAST_SHOWN = 10
 
 @dataclass(frozen=True, slots=True)
 class Figure:
-    """A sum of atoms that is to be published. By its key it is known again in a later publication."""
+    """A sum of atoms that is to be published. By its key it is known again in a later publication.
+
+    `largest` are the persons that the two records with most of them add to it.
+    """
 
     key: Key
     atoms: tuple[Key, ...]
+    largest: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,9 +74,15 @@ def protect(
     `equal` are pairs of sums of atoms that everybody knows to be equal: totals of tables with different breakdowns.
     The same input gives the same output. Raises what `progress` raises.
     """
-    masked = [Masked.of(figure, sum(counts.get(a, 0) for a in figure.atoms), secret) for figure in figures]
-    hide_more(counts, masked, list(equal), progress)
-    return {m.figure.key: m.shown for m in masked}
+    alike: dict[frozenset[Key], Masked] = {}  # two figures of the same people are one, with one offset
+    of: dict[Key, Masked] = {}
+    for figure in sorted(figures, key=lambda f: f.key):
+        people = frozenset(figure.atoms)
+        if people not in alike:
+            alike[people] = Masked.of(figure, sum(counts.get(a, 0) for a in people), secret)
+        of[figure.key] = alike[people]
+    hide_more(counts, list(alike.values()), list(equal), progress)
+    return {key: m.shown for key, m in of.items()}
 
 
 @dataclass(slots=True)
@@ -87,24 +98,34 @@ class Masked:
     def of(cls, figure: Figure, count: int, secret: bytes) -> "Masked":
         """The figure, rounded to 5 or hidden by its own size."""
         made = cls(figure, count, offsets_of(figure.key, secret))
-        if made.rounded(0) < LEAST_SHOWN:
+        if made.small:
             made.level = len(BASES)
         return made
 
-    def rounded(self, level: int) -> int:
-        """The multiple of the level's base."""
+    def rounded(self, level: int, count: int | None = None) -> int:
+        """The multiple of the level's base; of its own count, or of another with the same offset."""
         base = BASES[level]
-        return base * ((self.count + self.offsets[level]) // base)
+        return base * (((self.count if count is None else count) + self.offsets[level]) // base)
+
+    @property
+    def small(self) -> bool:
+        """Whether it is hidden for its own size."""
+        return self.rounded(0) < LEAST_SHOWN
+
+    @property
+    def dominated(self) -> bool:
+        """Whether it is hidden for what its two largest records add to it."""
+        return self.rounded(0, self.count - self.figure.largest) < LEAST_SHOWN
 
     @property
     def hidden(self) -> bool:
         """Whether nothing is published of it."""
-        return self.level == len(BASES)
+        return self.dominated or self.withheld
 
     @property
-    def small(self) -> bool:
-        """Whether it is hidden for its own size, and not for the sake of others."""
-        return self.rounded(0) < LEAST_SHOWN
+    def withheld(self) -> bool:
+        """Whether nothing would be published of it with other records either: it is small, or gives others away."""
+        return self.level == len(BASES)
 
     @property
     def shown(self) -> Shown:
@@ -113,17 +134,23 @@ class Masked:
 
     @property
     def known(self) -> tuple[int, int | None]:
-        """The least and the greatest count for an attacker who knows all but the offset, and why it is hidden."""
-        if self.hidden:
+        """The least and the greatest count for an attacker who knows all but the offset, and why it is hidden.
+
+        One that is hidden for its records alone may be shown in another publication, which has one record more.
+        """
+        if self.withheld:
             return 0, LEAST_SHOWN - 1 if self.small else None
         highest = self.count + self.offsets[self.level]
         return highest - BASES[self.level] + 1, highest
 
     @property
     def next_cost(self) -> float:
-        """What publishing less of it loses, as a share of the figure; hiding loses all of it."""
-        level = self.coarser()
-        return BASES[level] / self.count if level < len(BASES) else 1.0 + self.count
+        """What publishing less of it loses, as a share of the figure; hiding loses all of it.
+
+        By the figure's order of magnitude, whether shown or not, so that one record more seldom makes another choice.
+        """
+        level, size = self.coarser(), self.count.bit_length()
+        return BASES[level] / 2**size if level < len(BASES) else 1.0 + size
 
     def coarser(self) -> int:
         """The next level: a wider base as long as it is at most a quarter of the figure, else hidden."""
@@ -154,18 +181,19 @@ def hide_more(
     equal: list[tuple[Sequence[Key], Sequence[Key]]],
     progress: Progress = silent,
 ) -> None:
-    """Round wider, or hide, until no hidden figure can be bounded to fewer than `OPEN` values."""
+    """Round wider, or hide, until no figure can be bounded to fewer than `OPEN` values.
+
+    Also those that are shown: another publication, of one record less, may hide them.
+    """
     from tracker.disclosure_attack import Attack  # the solver is of size
 
-    attack = Attack(counts, masked, equal)
-    waiting = [i for i, m in enumerate(masked) if m.hidden]
-    of = len(waiting)
-    for done, i in enumerate(waiting):  # grows while it is walked
-        progress(done, max(of, len(waiting)))
-        while (giving_away := attack.bounds(i)) is not None:
-            j = min(giving_away, key=lambda j: (masked[j].next_cost, masked[j].figure.key))
-            masked[j].level = masked[j].coarser()
-            attack.relax(j)
-            if masked[j].hidden:
-                waiting.append(j)
-    progress(len(waiting), len(waiting))
+    attacks = [Attack(counts, masked, equal, of_sizes) for of_sizes in (True, False)]
+    for i in range(len(masked)):
+        progress(i, len(masked))
+        for attack in attacks:
+            while (giving_away := attack.bounds(i)) is not None:
+                j = min(giving_away, key=lambda j: (masked[j].next_cost, masked[j].figure.key))
+                masked[j].level = masked[j].coarser()
+                for each in attacks:
+                    each.relax(j)
+    progress(len(masked), len(masked))

@@ -2,10 +2,12 @@
 
 The unknowns are the atoms, whole numbers from 0; each figure bounds a sum of them. Bounds only ever get wider while
 more is hidden, so that a table of counts found to be possible once stays possible: each solution is looked at for all
-hidden figures at once, and most of them need no run of the solver of their own.
+figures at once, and most of them need no run of the solver of their own.
 """
 
 from collections.abc import Mapping, Sequence
+from math import ceil, floor
+from random import Random
 from typing import Any
 
 from tracker.disclosure import OPEN, Key, Masked
@@ -14,21 +16,27 @@ BEYOND = (
     100  # persons more than there are that an atom may be taken to have: enough for any range that is asked
 )
 NEAR = 1e-6
+TRIES = 5
 
 
 class Attack:
-    """The figures as a linear program. Open it once, ask `bounds` of each hidden figure, `relax` those hidden later."""
+    """The figures as a linear program. Make it once, ask `bounds` of each figure, `relax` those changed later.
+
+    The attacker knows of every shown figure all but its offset. Besides he knows either (`of_sizes`) which figures are
+    hidden for being small, or the two largest records of each atom that is a figure.
+    """
 
     def __init__(
         self,
         counts: Mapping[Key, int],
         masked: Sequence[Masked],
         equal: Sequence[tuple[Sequence[Key], Sequence[Key]]],
+        of_sizes: bool,
     ) -> None:
         import highspy  # brings numpy
         from highspy._core import _Highs  # highspy.Highs would print a line when it is made
 
-        self._masked = masked
+        self._masked, self._of_sizes = masked, of_sizes
         atoms = sorted({a for m in masked for a in m.figure.atoms} | {a for e in equal for s in e for a in s})
         index = {a: i for i, a in enumerate(atoms)}
         self._members = [[index[a] for a in m.figure.atoms] for m in masked]
@@ -39,10 +47,19 @@ class Attack:
         self._solver: Any = _Highs()
         self._solver.setOptionValue("output_flag", False)
         self._solver.setOptionValue("threads", 1)
+        # Only costs change from run to run: the last corner is where to begin.
+        self._solver.setOptionValue("simplex_strategy", 4)
+        known = (
+            {}
+            if of_sizes
+            else {m.figure.atoms[0]: m.figure.largest for m in masked if len(m.figure.atoms) == 1}
+        )
         for atom in atoms:
-            self._solver.addCol(0.0, 0.0, float(counts.get(atom, 0) + BEYOND), 0, [], [])
+            self._solver.addCol(
+                0.0, float(known.get(atom, 0)), float(counts.get(atom, 0) + BEYOND), 0, [], []
+            )
         for m, members in zip(masked, self._members, strict=True):
-            low, high = _range(m)
+            low, high = self._range(m)
             self._solver.addRow(low, high, len(members), members, [1.0] * len(members))
         for one, other in equal:
             columns = [index[a] for a in one] + [index[a] for a in other]
@@ -54,7 +71,7 @@ class Attack:
         self._columns = len(atoms)
 
     def bounds(self, i: int) -> list[int] | None:
-        """None where figure `i` can have `OPEN` values or more; else the shown figures that keep it from them."""
+        """None where figure `i` can have `OPEN` values or more; else the figures that keep it from them."""
         if self._open(i):
             return None
         top, giving_away = self._extreme(i, self._most)
@@ -64,28 +81,49 @@ class Attack:
         if self._open(i):
             return None
         if top - bottom >= OPEN - 1:  # so far as fractions go: the whole numbers decide
-            self._extreme(i, self._most, whole=True)
-            if not self._open(i):
-                self._extreme(i, self._least, whole=True)
-            if self._open(i):
-                return None
-        found = giving_away or below
-        if (
-            not found
-        ):  # nothing of the relaxation binds, only that numbers are whole: any shown figure near it
-            near = set(self._members[i])
-            found = [j for j, m in enumerate(self._masked) if not m.hidden and near & set(self._members[j])]
-        return found or [j for j, m in enumerate(self._masked) if not m.hidden]
+            for far, sense in ((top, self._most), (bottom, self._least)):
+                self._look_for_whole(i, far)
+                if not self._open(i):
+                    self._extreme(i, sense, whole=True)
+                if self._open(i):
+                    return None
+        # Where only that numbers are whole keeps it narrow, any figure of the same people does.
+        near = set(self._members[i])
+        return (
+            giving_away
+            or below
+            or [j for j, m in enumerate(self._masked) if not m.withheld and near & set(self._members[j])]
+            or [j for j, m in enumerate(self._masked) if not m.withheld]
+        )
+
+    def _look_for_whole(self, i: int, far: float) -> None:
+        """Look for whole counts with figure `i` at its end `far`: at corners by chance, cheaper than by branching."""
+        solver, chance = self._solver, Random(i)
+        end = floor(far + NEAR) if far >= self._masked[i].count else ceil(far - NEAR)
+        end = min(max(end, self._lowest[i] - OPEN), self._highest[i] + OPEN)
+        solver.changeRowBounds(i, float(end), float(end))
+        solver.changeObjectiveSense(self._least)
+        for _ in range(TRIES):
+            for c in range(self._columns):
+                solver.changeColCost(c, float(chance.randrange(1, 100)))
+            solver.run()
+            if solver.getModelStatus() == self._solved and self._take_in(
+                list(solver.getSolution().col_value)
+            ):
+                break
+        for c in range(self._columns):
+            solver.changeColCost(c, 0.0)
+        self.relax(i)
 
     def relax(self, i: int) -> None:
         """Take note that less is published of figure `i`."""
-        self._solver.changeRowBounds(i, *_range(self._masked[i]))
+        self._solver.changeRowBounds(i, *self._range(self._masked[i]))
 
     def _open(self, i: int) -> bool:
         return self._highest[i] - self._lowest[i] >= OPEN - 1
 
     def _extreme(self, i: int, sense: Any, whole: bool = False) -> tuple[float, list[int]]:
-        """The greatest or the least count of figure `i`, and the shown figures that it is held by."""
+        """The greatest or the least count of figure `i`, and the figures that it is held by."""
         solver, members = self._solver, self._members[i]
         for c in members:
             solver.changeColCost(c, 1.0)
@@ -103,23 +141,29 @@ class Attack:
         if whole:
             self._integrality(self._real)
             duals = []
-        if all(abs(v - round(v)) < NEAR for v in values):
-            self._learn([round(v) for v in values])
-        binding = [j for j, m in enumerate(self._masked) if duals and not m.hidden and abs(duals[j]) > NEAR]
+        self._take_in(values)
+        binding = [j for j, m in enumerate(self._masked) if duals and not m.withheld and abs(duals[j]) > NEAR]
         return value, binding
 
-    def _learn(self, values: list[int]) -> None:
-        """Widen what is known to be possible of each figure by one table of whole counts."""
+    def _take_in(self, values: list[float]) -> bool:
+        """Widen what is known to be possible of each figure by one table of counts, if it is one of whole counts."""
+        whole = [round(v) for v in values]
+        if any(abs(v - n) > NEAR for v, n in zip(values, whole, strict=True)):
+            return False
         for j, members in enumerate(self._members):
-            count = sum(values[c] for c in members)
-            self._lowest[j] = min(self._lowest[j], count)
-            self._highest[j] = max(self._highest[j], count)
+            count = sum([whole[c] for c in members])
+            if count < self._lowest[j]:
+                self._lowest[j] = count
+            elif count > self._highest[j]:
+                self._highest[j] = count
+        return True
 
     def _integrality(self, kind: Any) -> None:
         for c in range(self._columns):
             self._solver.changeColIntegrality(c, kind)
 
-
-def _range(masked: Masked) -> tuple[float, float]:
-    low, high = masked.known
-    return float(max(0, low)), float("inf") if high is None else float(high)
+    def _range(self, masked: Masked) -> tuple[float, float]:
+        low, high = masked.known
+        if high is None or (masked.withheld and not self._of_sizes):
+            return 0.0, float("inf")
+        return float(max(0, low)), float(high)

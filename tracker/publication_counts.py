@@ -1,14 +1,16 @@
-"""What a publication is made from, counted from the store: exact numbers, which must not leave it as they are.
+"""What a publication is made from, read from the store: exact numbers, which must not leave it as they are.
 
 Arrivals by the rule of `totals.py`. What nobody specified has the key `NOT_SPECIFIED`; incidents whose day is not known
 are in none of these counts.
 """
 
-from collections import Counter
-from collections.abc import Collection, Mapping
+from collections import Counter, defaultdict
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass, field
 from datetime import date
+from typing import Any
 
-from sqlalchemy import ColumnElement, case, func, or_, select
+from sqlalchemy import ColumnElement, select
 from sqlmodel import Session
 
 from tracker.codes import ARRIVAL_KINDS, ARRIVAL_STATUSES, AgeBand, Outcome, Sex
@@ -17,11 +19,27 @@ from tracker.incidents import GROUPS, INCIDENTS
 from tracker.log import REVISIONS
 from tracker.rows import child_tables
 from tracker.situations import SECTORS, SituationLine
-from tracker.store_models import DailyTotal
 
 NOT_SPECIFIED = ""
-KEPT = DailyTotal.__table__  # type: ignore[attr-defined]
 OUTCOMES = child_tables("incident")["outcomes"]
+DEAD_OR_MISSING = "dead_or_missing"
+KINDS_OF_OUTCOME = tuple(
+    dict.fromkeys(DEAD_OR_MISSING if o in (Outcome.DEAD, Outcome.MISSING) else o for o in Outcome)
+)
+
+Cell = tuple[str, str, str]  # nationality, sex, age band
+
+
+@dataclass(slots=True)
+class Counted:
+    """What one incident adds to the arrivals of its day and sector (its id). `parts` come to `persons`."""
+
+    day: date
+    sector: str
+    persons: int
+    illustrative: bool
+    parts: Counter[Cell] = field(default_factory=Counter)
+    outcomes: Counter[str] = field(default_factory=Counter)
 
 
 def secret_of(session: Session, situation: SituationLine) -> bytes:
@@ -30,13 +48,8 @@ def secret_of(session: Session, situation: SituationLine) -> bytes:
     The salt of the situation's first revision; its hash where the salt was erased.
     """
     c = REVISIONS.c
-    salt, content_hash = (
-        session.connection()
-        .execute(
-            select(c.salt, c.content_hash).where(c.record_id == situation.id).order_by(c.position).limit(1)
-        )
-        .one()
-    )
+    first = select(c.salt, c.content_hash).where(c.record_id == situation.id).order_by(c.position).limit(1)
+    salt, content_hash = session.connection().execute(first).one()
     return bytes(salt or content_hash)
 
 
@@ -55,88 +68,67 @@ def sectors_of(session: Session, situation: SituationLine, taken: Collection[str
     return names
 
 
-def arrivals_by_day(
-    session: Session, situation_pk: int, first: date, last: date
-) -> Counter[tuple[date, str]]:
-    """Arrivals by day and sector (its id)."""
-    c = KEPT.c
-    ids: dict[str, str] = {
-        str(pk): id_ for pk, id_ in session.connection().execute(select(SECTORS.c.pk, SECTORS.c.id))
-    }
-    found = session.connection().execute(
-        select(c.day, c.key, c.arrivals).where(
-            c.situation_pk == situation_pk,
-            c.axis == "sector",
-            c.day.between(first.isoformat(), last.isoformat()),
-        )
-    )
-    return Counter(
-        {(date.fromisoformat(day), ids.get(key, NOT_SPECIFIED)): persons for day, key, persons in found}
-    )
-
-
-def composition(
-    session: Session, situation_pk: int, first: date, last: date
-) -> Counter[tuple[str, str, str]]:
-    """Arrivals by nationality, sex and age band.
-
-    Sex and age only of incidents that give them for each nationality, not of those with totals of their own for each.
-    Of an incident of which some were seen before neither is known, and the nationality only if all have one.
-    """
+def read_counted(session: Session, situation_pk: int, first: date, last: date) -> list[Counted]:
+    """The arrivals of the days, one entry an incident that counts anybody."""
     connection, c, g = session.connection(), INCIDENTS.c, GROUPS.c
     seen = seen_persons()
     within = _arrivals_within(situation_pk, first, last)
-    counts: Counter[tuple[str, str, str]] = Counter()
-    everybody = connection.scalar(select(func.sum(c.persons)).where(*within, seen == 0)) or 0
-    # Of separate totals nobody knows which of one are in another: by nationality they are still disjoint.
-    sex, age = case((c.crossed, g.sex)), case((c.crossed, g.age))
-    for nationality, of_sex, of_age, persons in connection.execute(
-        select(g.nationality, sex, age, func.sum(g.count))
+    groups: dict[int, list[Any]] = defaultdict(list)
+    for row in connection.execute(
+        select(g.incident_pk, g.nationality, g.sex, g.age, g.count)
         .join(INCIDENTS, c.pk == g.incident_pk)
-        .where(*within, seen == 0, or_(c.crossed, g.nationality.is_not(None)))
-        .group_by(g.nationality, sex, age)
+        .where(*within)
     ):
-        counts[_cell(nationality, of_sex, of_age)] += persons
-    counts[NOT_SPECIFIED, NOT_SPECIFIED, NOT_SPECIFIED] += everybody - counts.total()
-    partly = connection.execute(
-        select(c.pk, c.persons, c.persons - seen).where(*within, seen > 0, c.persons > seen)
-    ).all()
-    parts: dict[int, Counter[str]] = {pk: Counter() for pk, _, _ in partly}
-    for pk, nationality, persons in connection.execute(
-        select(g.incident_pk, g.nationality, func.sum(g.count))
-        .join(INCIDENTS, c.pk == g.incident_pk)
-        .where(*within, seen > 0, g.nationality.is_not(None))
-        .group_by(g.incident_pk, g.nationality)
+        groups[row.incident_pk].append(row)
+    outcomes: dict[int, Counter[str]] = defaultdict(Counter)
+    for pk, outcome, persons in connection.execute(
+        select(OUTCOMES.c.incident_pk, OUTCOMES.c.outcome, OUTCOMES.c.count)
+        .join(INCIDENTS, c.pk == OUTCOMES.c.incident_pk)
+        .where(*within)
     ):
-        if pk in parts:
-            parts[pk][nationality] += persons
-    for pk, persons, new in partly:
-        known = parts[pk]
-        only = next(iter(known)) if len(known) == 1 and known.total() == persons else NOT_SPECIFIED
-        counts[only, NOT_SPECIFIED, NOT_SPECIFIED] += new
-    return +counts
-
-
-def outcomes(session: Session, situation_pk: int, first: date, last: date) -> Mapping[str, int]:
-    """Persons of arrivals by what became of them, each outcome of the list; the dead and the missing together."""
-    counts = Counter({_outcome(o): 0 for o in Outcome})
-    for outcome, persons in session.connection().execute(
-        select(OUTCOMES.c.outcome, func.sum(OUTCOMES.c.count))
-        .join(INCIDENTS, INCIDENTS.c.pk == OUTCOMES.c.incident_pk)
-        .where(*_arrivals_within(situation_pk, first, last))
-        .group_by(OUTCOMES.c.outcome)
-    ):
-        counts[_outcome(Outcome(outcome))] += persons
-    return counts
-
-
-def illustrative_within(session: Session, situation_pk: int, first: date, last: date) -> bool:
-    """Whether any of these arrivals is made up."""
-    return bool(
-        session.connection().scalar(
-            select(func.count()).where(*_arrivals_within(situation_pk, first, last), INCIDENTS.c.illustrative)
+        outcomes[pk][DEAD_OR_MISSING if outcome in (Outcome.DEAD, Outcome.MISSING) else outcome] += persons
+    found = connection.execute(
+        select(
+            c.pk, c.day, SECTORS.c.id, c.persons, (c.persons - seen).label("new"), c.crossed, c.illustrative
         )
+        .outerjoin(SECTORS, SECTORS.c.pk == c.sector_pk)
+        .where(*within)
+        .order_by(c.pk)
     )
+    return [
+        Counted(
+            date.fromisoformat(day),
+            sector or NOT_SPECIFIED,
+            new,
+            illustrative,
+            parts_of(groups[pk], persons, new, crossed),
+            outcomes[pk],
+        )
+        for pk, day, sector, persons, new, crossed, illustrative in found
+        if new > 0
+    ]
+
+
+def parts_of(groups: Iterable[Any], persons: int, new: int, crossed: bool) -> Counter[Cell]:
+    """The `new` ones of an incident's persons by nationality, sex and age band; the rest is not specified.
+
+    Sex and age only where they are given for each nationality: of separate totals nobody knows which of one are in
+    another. Where some of the persons were seen before neither is known, and the nationality only if all have one.
+    """
+    parts: Counter[Cell] = Counter()
+    for row in groups:
+        if crossed:
+            sex = NOT_SPECIFIED if row.sex in (None, Sex.UNKNOWN) else row.sex
+            age = NOT_SPECIFIED if row.age in (None, AgeBand.UNKNOWN) else row.age
+            parts[row.nationality or NOT_SPECIFIED, sex, age] += row.count
+        elif row.nationality:
+            parts[row.nationality, NOT_SPECIFIED, NOT_SPECIFIED] += row.count
+    if new != persons:
+        known = {nationality for nationality, _, _ in parts}
+        only = known.pop() if len(known) == 1 and parts.total() == persons else NOT_SPECIFIED
+        return Counter({(only, NOT_SPECIFIED, NOT_SPECIFIED): new})
+    parts[NOT_SPECIFIED, NOT_SPECIFIED, NOT_SPECIFIED] += persons - parts.total()
+    return +parts
 
 
 def _arrivals_within(situation_pk: int, first: date, last: date) -> list[ColumnElement[bool]]:
@@ -149,15 +141,3 @@ def _arrivals_within(situation_pk: int, first: date, last: date) -> list[ColumnE
         c.day.between(first.isoformat(), last.isoformat()),
         c.persons.is_not(None),
     ]
-
-
-def _cell(nationality: str | None, sex: str | None, age: str | None) -> tuple[str, str, str]:
-    return (
-        nationality or NOT_SPECIFIED,
-        NOT_SPECIFIED if sex in (None, Sex.UNKNOWN) else str(sex),
-        NOT_SPECIFIED if age in (None, AgeBand.UNKNOWN) else str(age),
-    )
-
-
-def _outcome(outcome: Outcome) -> str:
-    return "dead_or_missing" if outcome in (Outcome.DEAD, Outcome.MISSING) else outcome.value
