@@ -25,6 +25,7 @@ _LONGEST = {
     "cells": 60,
     "mapping": 120,
     "rows": 300,
+    "features": 300,
 }  # bytes; else 600
 
 

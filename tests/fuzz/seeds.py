@@ -46,6 +46,7 @@ _LINES = [
 _CELLS = [
     "1,234", "12.000", "٣١", "31/07/2021", "2021-07-31T02:10:00+03:00", "24:00", "July 2021", "2021", "late June 2021",
     "17.7 million USD", "Irak", "Democratic Republic of the Congo", "3 Aug 2021 2:10 pm",
+    "54.1 24.2 100.5 4", "54°42' N 25°18' E", "-54,25",
 ]  # fmt: skip
 _MAPS = [
     "day=Data",
@@ -57,6 +58,13 @@ _ROWS = [
     "2021-07-31,02:10,about 20,B2,54.1,24.2,IRQ", "late June 2021,2021-07-01,5,yes,closed", "A,B,1,2021-07-01 10:00,,",
     '"sex: f, age: 3; count: 2",x,54 24 1 1', "1,2,3,4,5,6,7,8,9,10,11,12,13,14,15",
 ]  # fmt: skip
+
+
+_PROPERTIES = [
+    '"when":"2021-07-31","persons":5,"latitude":54.5,"longitude":24,"group":{"a":true}',
+    '"facility":"A","from":"2021-07-31","nominal":5,"headcount":5,"day":20210731,"persons":12.0',
+    '"title":"A","day":"2021","amount":1e3,"value":7,"text":["a",null]',
+]
 
 
 def _zip(parts: dict[str, str]) -> bytes:
@@ -100,4 +108,6 @@ def _seeds(target: str) -> list[bytes]:
             return [bytes([at]) + text.encode() for at in range(7) for text in _MAPS]
         case "rows":
             return [bytes([at]) + text.encode() for at in range(7) for text in _ROWS]
+        case "features":
+            return [bytes([at]) + text.encode() for at in range(7) for text in _PROPERTIES]
     raise KeyError(target)

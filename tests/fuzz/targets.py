@@ -20,6 +20,7 @@ from tracker.files.amounts import parse_amount
 from tracker.files.fields import FIELDS, Subject
 from tracker.files.forms import items_text, read_items
 from tracker.files.mapping import bind, guess_mapping, parse_mapping
+from tracker.files.positions import parse_coordinates, parse_degrees
 from tracker.files.preparation import Preparation
 from tracker.files.readers import read_table
 from tracker.files.reading import read_nationality
@@ -51,6 +52,8 @@ _PARSERS = (
     parse_span,
     parse_amount,
     read_nationality,
+    parse_coordinates,
+    parse_degrees,
     lambda text: values.parse_count(text, decimal=","),
 )
 _VOCABULARY = Vocabulary(
@@ -188,22 +191,29 @@ def mapping(data: bytes) -> None:
 
 def rows(data: bytes) -> None:
     """A CSV as records of the subject that the first byte chooses, with the columns that the fields are called by."""
-    if not data:
-        return
-    subject = list(Subject)[data[0] % len(Subject)]
+    subject = list(Subject)[data[0] % len(Subject) if data else 0]
     named = ",".join(field.name for field in FIELDS[subject] if not field.of)
     _FILE.write_bytes(f"{named}\n".encode() + data[1:])
-    try:
+    _records(subject)
+
+
+def features(data: bytes) -> None:
+    """The properties of a GeoJSON feature as a record of the subject that the first byte chooses."""
+    subject = list(Subject)[data[0] % len(Subject) if data else 0]
+    _FILE.write_bytes(b'{"type":"Feature","geometry":null,"properties":{' + data[1:] + b"}}")
+    _records(subject)
+
+
+def _records(subject: Subject) -> None:
+    with suppress(TrackerError):
         table = read_table(_FILE, encoding="utf-8", delimiter=",")
-        request = Request(_FILE, subject, dry_run=True)
         bound = bind(subject, guess_mapping(subject, table), table)
         situation = drafts.Situation(name="S", time_zone="Europe/Vilnius")
+        request = Request(_FILE, subject, dry_run=True)
         preparation = Preparation(_FILE, request, table, bound, situation)
         for _ in preparation.records(None):
             pass
         assert json.dumps(preparation.receipt.as_json()) and preparation.receipt.lines()
-    except TrackerError:
-        pass
 
 
 TARGETS: dict[str, Target] = {
@@ -221,5 +231,6 @@ TARGETS: dict[str, Target] = {
         cells,
         mapping,
         rows,
+        features,
     )
 }

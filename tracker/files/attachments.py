@@ -1,5 +1,6 @@
 """Files that rows name: looked up beside the table, and taken in as evidence."""
 
+import errno
 import shutil
 import tempfile
 import zipfile
@@ -11,7 +12,7 @@ from pathlib import Path, PurePosixPath
 
 from tracker import evidence
 from tracker.drafts import Evidence
-from tracker.errors import Unreadable
+from tracker.errors import DiskFull, EnvironmentProblem, Unreadable
 
 MAX_BYTES = 2_000_000_000  # of one file that a zip holds
 
@@ -54,10 +55,16 @@ class Attachments:
                 yield self._unpacked(parts, Path(stack.enter_context(tempfile.TemporaryDirectory())))
                 return
             source = self.folder.joinpath(*parts.parts)
-            # A link may lead to any file of this laptop.
-            if not source.is_file() or not source.resolve().is_relative_to(self.folder.resolve()):
+            if not self._is_ours(source):
                 raise Unreadable("file_missing", file=name[:80])
             yield source
+
+    def _is_ours(self, source: Path) -> bool:
+        """Whether it is a file in the table's folder; a link may lead to any file of this laptop."""
+        try:
+            return source.is_file() and source.resolve().is_relative_to(self.folder.resolve())
+        except (OSError, RuntimeError):  # a name too long, links in a circle
+            return False
 
     def _unpacked(self, parts: PurePosixPath, folder: Path) -> Path:
         target = folder / parts.name
@@ -80,4 +87,8 @@ class Attachments:
             RuntimeError,
         ):
             raise Unreadable("file_damaged", file=parts.name) from None
+        except OSError as error:
+            if error.errno in (errno.ENOSPC, errno.EDQUOT, errno.EFBIG):
+                raise DiskFull("disk_full", path=str(folder)) from error
+            raise EnvironmentProblem("disk_error", path=str(folder)) from error
         return target

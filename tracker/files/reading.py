@@ -10,13 +10,13 @@ from zoneinfo import ZoneInfo
 
 from tracker import nationalities
 from tracker.codes import Qualifier
-from tracker.coordinates import read_coordinates
 from tracker.errors import Problem
 from tracker.files.amounts import Amount, parse_amount
 from tracker.files.cells import missing, plain, problem
 from tracker.files.choices import choose
 from tracker.files.dates import Order
 from tracker.files.mapping import Bound
+from tracker.files.positions import parse_coordinates, parse_degrees
 from tracker.files.spans import Span, parse_span
 from tracker.files.tables import Cell, Row
 from tracker.files.values import (
@@ -48,9 +48,6 @@ _QUALIFIED = re.compile(
 )
 _RANGE = re.compile(r"(\d[\d.,' ]*?)\s*(?:-|–|—|to|\.\.)\s*(\d[\d.,' ]*)", re.IGNORECASE)
 _SHORT, _MANY = 40, 50_000
-_NUMBER = r"(-?\d{1,3}(?:\.\d{1,20})?)"
-_POINT = re.compile(rf"{_NUMBER}(?:\s+|\s*,\s*){_NUMBER}(?:[\s,]+-?[\d.]{{1,20}}){{0,2}}", re.ASCII)
-_DEGREES = re.compile(r"([-−]?\d{1,3}(?:[.,]\d{1,15})?)\s*°?", re.ASCII)
 
 
 @dataclass(frozen=True, slots=True)
@@ -146,11 +143,11 @@ class Reader:
 
     def degrees(self, field: str) -> float | None:
         """Decimal degrees, with a point or a comma."""
-        return self._read("degrees", field, _degrees)
+        return self._read("degrees", field, parse_degrees)
 
     def coordinates(self, field: str) -> tuple[float, float] | None:
         """Latitude and longitude in one cell."""
-        return self._read("coordinates", field, _coordinates)
+        return self._read("coordinates", field, parse_coordinates)
 
     def texts(self, field: str) -> list[str]:
         """The words in all of the field's columns, each once."""
@@ -296,27 +293,3 @@ def read_nationality(cell: Cell) -> str | None:
     if meant:
         raise problem("nationality_unclear", cell, choices=[f"{n.name} ({n.code})" for n in meant[:8]])
     raise problem("nationality_unknown", cell)
-
-
-def _coordinates(cell: Cell) -> tuple[float, float] | None:
-    text = plain(cell)
-    if text is None or missing(text):
-        return None
-    # Forms add height and accuracy in metres; some write [54.1, 24.2].
-    match = _POINT.fullmatch(text.strip("[]() ")) if len(text) < 200 else None
-    found = (float(match[1]), float(match[2])) if match else read_coordinates(text)
-    if found is None:
-        raise problem("not_coordinates", cell)
-    return found
-
-
-def _degrees(cell: Cell) -> float | None:
-    if isinstance(cell, int | float) and not isinstance(cell, bool):
-        return float(cell)
-    text = plain(cell)
-    if text is None or missing(text):
-        return None
-    match = _DEGREES.fullmatch(text)
-    if match is None:
-        raise problem("not_a_number", cell)
-    return float(match[1].replace(",", ".").replace("−", "-"))

@@ -260,6 +260,27 @@ def test_incidents_of_a_map_come_in_once(tmp_path) -> None:
     desk.check()
 
 
+@pytest.mark.parametrize("number", [10**400, -(10**400), 1e308, True], ids=["long", "below", "float", "yes"])
+def test_numbers_that_no_field_can_have_are_told(tmp_path, number) -> None:
+    desk = Desk(tmp_path)
+    fields = (
+        "latitude",
+        "longitude",
+        "persons",
+        "low",
+        "when",
+        "nationality",
+        "group@sex=female",
+        "evidence",
+    )
+    features = [feature(when="2021-07-31") for _ in fields]
+    for of, name in zip(features, fields, strict=True):
+        of["properties"] |= {"persons": 5, "when": "2021-07-31", name: number}
+    maps = [f"{name}={name}" for name in fields]
+    receipt = desk.receive(Subject.INCIDENTS, desk.table(collection(*features), "i.geojson"), *maps)
+    assert counts(receipt)[5] >= 6
+
+
 def test_facilities_of_a_map(tmp_path) -> None:
     desk = Desk(tmp_path)
     text = collection(feature(25.38, 54.98, name="Pabradė", properties={"capacity": 500}))
