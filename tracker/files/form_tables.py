@@ -103,7 +103,7 @@ def _row(row: Row, table: Table, repeats: dict[str, Items], in_utc: list[int], l
         cells[at] = _with_zone(cells[at])
     index = plain(cells[(table.columns("_index") or table.columns("KEY"))[0]]) if repeats else None
     for items in (by_parent.get(index or "", []) for by_parent in repeats.values()):
-        text = forms.items_text(items)
+        text = forms.items_text(items, limits.cell)
         if len(text) > limits.cell:
             return Row(
                 row.number, [], Problem("cell_too_long", row=row.number, values={"limit": limits.cell})

@@ -8,6 +8,7 @@ by which a submission is known again; after a correction it has a new one, and `
 import re
 from collections.abc import Iterable
 
+from tracker.files.tables import MAX_CELL
 from tracker.nationalities import fold
 
 REPEAT = "[]"  # behind the name of a column that holds the items of a repeat
@@ -39,12 +40,20 @@ def submission_id(text: str) -> str:
     return text.strip().casefold().removeprefix("uuid:")
 
 
-def items_text(items: list[dict[str, str]]) -> str:
-    """The items of a repeat in one cell."""
-    return "; ".join(
-        ", ".join(f"{name}: {_SIGNS.sub(' ', value)}" for name, value in item.items() if value)
-        for item in items
-    )
+def items_text(items: Iterable[dict[str, str]], most: int = MAX_CELL) -> str:
+    """The items of a repeat in one cell. Of what has more than `most` characters so much that this can be seen."""
+    parts: list[str] = []
+    length = 0
+    for item in items:
+        said = []
+        for name, value in item.items():
+            if value and length <= most:
+                said.append(f"{name}: {_SIGNS.sub(' ', value)}")
+                length += len(said[-1]) + 2
+        parts.append(", ".join(said))
+        if length > most:
+            break
+    return "; ".join(parts)
 
 
 def read_items(text: str) -> list[dict[str, str]]:

@@ -27,6 +27,7 @@ _GEOMETRIES = {
 }  # fmt: skip
 _WGS84 = {"crs84", "epsg:4326", "epsg::4326", "ogc:1.3:crs84", "ogc::crs84"}
 _MOST_NESTED = 8  # objects in objects that become columns of their own; what is deeper stays one text
+_LONGEST_NAME = 1_000  # characters of a column's name
 _PLACE = ("latitude", "longitude")
 _BAD = re.compile(
     "[\udc80-\udcff]"
@@ -38,15 +39,14 @@ def read(path: Path, limits: Limits) -> Table:
     columns: dict[str, None] = {}
     others: Counter[str] = Counter()
     points = features = 0
-    for _, found in _features(path):
+    for _, found in _features(path, limits):
         features += 1
         if isinstance(found, Problem):
             continue
         points += found.place is not None
         if found.other is not None:
             others[found.other] += 1
-        if len(found.cells) <= limits.columns:  # else its row alone is refused
-            columns.update(dict.fromkeys(found.cells))
+        columns.update(dict.fromkeys(found.cells))
         if len(columns) > limits.columns:
             raise Unreadable("too_many_columns", file=path.name, limit=limits.columns)
     if not features:
@@ -77,7 +77,7 @@ class _Feature:
 
 def _rows(path: Path, header: list[str], placed: bool, limits: Limits) -> Iterator[Row]:
     try:
-        for number, found in _features(path):
+        for number, found in _features(path, limits):
             if isinstance(found, Problem):
                 yield Row(number, [], Problem(found.code, found.field, number, found.values))
                 continue
@@ -93,8 +93,6 @@ def _rows(path: Path, header: list[str], placed: bool, limits: Limits) -> Iterat
 
 def _strange(cells: dict[str, Cell], limits: Limits) -> Problem | None:
     """What is wrong with the texts of a feature, as in a CSV."""
-    if len(cells) > limits.columns:
-        return Problem("too_many_columns", values={"limit": limits.columns})
     for name, cell in cells.items():
         if not isinstance(cell, str):
             continue
@@ -107,7 +105,7 @@ def _strange(cells: dict[str, Cell], limits: Limits) -> Problem | None:
     return None
 
 
-def _features(path: Path) -> Iterator[tuple[int, "_Feature | Problem"]]:
+def _features(path: Path, limits: Limits) -> Iterator[tuple[int, "_Feature | Problem"]]:
     """Each feature with its number from 1, or what is wrong with it. Raises Unreadable, and OSError."""
     number = 0
     with path.open(encoding="utf-8-sig", errors="surrogateescape", newline="") as file:
@@ -116,7 +114,7 @@ def _features(path: Path) -> Iterator[tuple[int, "_Feature | Problem"]]:
             while source.peek():
                 for text in _texts(source, path):
                     number += 1
-                    yield number, _feature(text, path)
+                    yield number, _feature(text, path, limits)
         except NotJson:
             raise Unreadable("geojson_damaged", file=path.name, row=number + 1) from None
         except TooBig:
@@ -171,7 +169,7 @@ def _check_crs(crs: Any, path: Path) -> None:
         raise Unreadable("geojson_crs", file=path.name, crs=said[:80])
 
 
-def _feature(text: str, path: Path) -> _Feature | Problem:
+def _feature(text: str, path: Path, limits: Limits) -> _Feature | Problem:
     try:
         value = parse(text)
     except Odd as odd:
@@ -191,7 +189,10 @@ def _feature(text: str, path: Path) -> _Feature | Problem:
     cells: dict[str, Cell] = {}
     if isinstance(value.get("id"), str | int | float):
         cells["id"] = _cell(value["id"])
-    _flatten(properties or {}, "", cells, 0)
+    try:
+        _flatten(properties or {}, "", cells, limits)
+    except Odd as odd:
+        return Problem(odd.code, values=odd.values)
     if any(
         not _is_unicode(name) or (isinstance(cell, str) and not _is_unicode(cell))
         for name, cell in cells.items()
@@ -232,13 +233,20 @@ def _writes(value: float) -> bool:
     return abs(value) < 10**100 and not math.isinf(value)
 
 
-def _flatten(properties: dict[str, Any], before: str, cells: dict[str, Cell], depth: int) -> None:
+def _flatten(
+    properties: dict[str, Any], before: str, cells: dict[str, Cell], limits: Limits, depth: int = 0
+) -> None:
+    """Raises Odd for more columns, or longer names, than a table may have: each name is put together anew."""
     for key, value in properties.items():
         name = f"{before}{key}".strip()
+        if len(name) > _LONGEST_NAME:
+            raise Odd("cell_too_long", limit=_LONGEST_NAME)
         if isinstance(value, dict) and value and depth < _MOST_NESTED:
-            _flatten(value, f"{name}.", cells, depth + 1)
+            _flatten(value, f"{name}.", cells, limits, depth + 1)
         elif name not in cells or cells[name] is None:
             cells[name] = _cell(value)
+        if len(cells) > limits.columns:
+            raise Odd("too_many_columns", limit=limits.columns)
 
 
 def _cell(value: Any) -> Cell:

@@ -16,6 +16,8 @@ from typing import Any
 MAX_BYTES = 4_000_000
 MAX_ELEMENTS = 20_000
 MAX_DEPTH = 50
+_MAX_NAME = 200  # characters of an element's name; paths are put together from them
+_MAX_VALUES = 2_000
 
 
 class BadSubmission(Exception):
@@ -64,7 +66,7 @@ def _parse(data: bytes) -> Element:
     def start(name: str, attributes: dict[str, str]) -> None:
         nonlocal count
         count += 1
-        if count > MAX_ELEMENTS:
+        if count > MAX_ELEMENTS or len(name) > _MAX_NAME:
             raise BadSubmission("xml_too_large", limit=MAX_ELEMENTS)
         if len(stack) > MAX_DEPTH:
             raise BadSubmission("xml_too_deep", limit=MAX_DEPTH)
@@ -123,7 +125,10 @@ def _walk(element: Element, path: str) -> Iterator[tuple[str, Element]]:
 
 
 def flatten(root: Element, repeats: set[str]) -> Flat:
-    """The submission laid flat; `repeats` are paths. What stands in a repeat has a path of its own within it."""
+    """The submission laid flat; `repeats` are paths. What stands in a repeat has a path of its own within it.
+
+    Raises BadSubmission where it has more values than any table could hold.
+    """
     flat = Flat()
     _lay(root, "", flat, repeats)
     if not flat.values.get("meta/instanceID") and root.attributes.get("instanceID"):
@@ -141,6 +146,8 @@ def _lay(element: Element, before: str, flat: Flat, repeats: set[str]) -> None:
         else:
             said = part.text.strip()
             before_it = flat.values.get(path)
+            if len(flat.values) > _MAX_VALUES:
+                raise BadSubmission("xml_too_large", limit=_MAX_VALUES)
             flat.values[path] = f"{before_it};{said}" if before_it and said else before_it or said
 
 

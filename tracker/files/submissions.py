@@ -83,12 +83,12 @@ def read(path: Path, limits: Limits) -> Table:
         count = number
         try:
             root = _root(submission)
+            flat = flatten(root, set())
         except BadSubmission as bad:
             if submission.alone:
                 raise Unreadable(bad.code, file=path.name, folder=path.name, **bad.values) from None
             continue
         repeats |= repeated(root)
-        flat = flatten(root, set())
         paths.update(dict.fromkeys(flat.values))
         media = media or bool(_media(flat, submission))
         if len(paths) > limits.columns:

@@ -190,6 +190,8 @@ def test_files_that_are_no_geojson(written, text, expected) -> None:
         ('{"a":"' + "x" * 200_000 + '"}', "cell_too_long"),
         ("{" + ",".join(f'"{n}":1' for n in range(2_000)) + "}", "too_many_columns"),
         ("[]", "geojson_no_feature"),
+        # Each name is put together with the one that it stands in: 30,000 times half a million characters.
+        ('{"' + "k" * 500_000 + '":{' + ",".join(f'"{n}":1' for n in range(30_000)) + "}}", "cell_too_long"),
     ],
 )
 def test_a_feature_that_cannot_be_read_costs_its_row_alone(written, properties, expected) -> None:

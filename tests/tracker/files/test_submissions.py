@@ -268,12 +268,16 @@ def test_files_beside_a_csv_are_evidence_too(desk) -> None:
         ('<data id="x"/>', "submission_none"),
         ('<data id="x">' + "<a>" * 100 + "</a>" * 100 + "</data>", "xml_too_deep"),
         ('<data id="x">' + "<a/>" * 30_000 + "</data>", "xml_too_large"),
+        # Each path is put together from the names that it leads through: 9,000 times 100,000 characters.
+        (f'<data id="x"><{"a" * 100_000}>' + "".join(f"<b{n}/>" for n in range(9_000)) + f"</{'a' * 100_000}></data>",
+         "xml_too_large"),
+        ('<data id="x">' + "".join(f"<b{n}>1</b{n}>" for n in range(9_000)) + "</data>", "xml_too_large"),
         ('<data id="x"><a>' + "x" * 4_000_001 + "</a></data>", "xml_too_large"),
         ('<?xml version="1.0" encoding="none-such"?><data id="x"><a>1</a></data>', "xml_damaged"),
         ('<data id="x"><a>\0</a></data>', "xml_damaged"),
     ],
     ids=lambda value: value[:40],
-)
+)  # fmt: skip
 def test_submissions_that_are_not_read_cost_their_row_alone(desk, text, expected) -> None:
     folder = put(desk, 1, text)
     put(desk, 2, submission(2))
