@@ -16,7 +16,7 @@ QT_LIBRARIES := libGL.so.1=libgl1 libEGL.so.1=libegl1 libdbus-1.so.3=libdbus-1-3
 	libxcb-render-util.so.0=libxcb-render-util0 libxcb-xinerama.so.0=libxcb-xinerama0 \
 	libxcb-xkb.so.1=libxcb-xkb1 libwayland-client.so.0=libwayland-client0 \
 	libwayland-cursor.so.0=libwayland-cursor0 libwayland-egl.so.1=libwayland-egl1
-TEST_PROGRAMS := Xvfb=xvfb xdotool=xdotool openbox=openbox dbus-daemon=dbus \
+TEST_PROGRAMS := Xvfb=xvfb xdotool=xdotool openbox=openbox pdftotext=poppler-utils dbus-daemon=dbus \
 	/usr/libexec/at-spi-bus-launcher=at-spi2-core /usr/lib/python3/dist-packages/gi=python3-gi
 
 # The first Python that will do; `make run PYTHON=/path/to/python` names another.

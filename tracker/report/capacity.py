@@ -5,7 +5,7 @@ from tracker.readings import FacilityReading
 from tracker.report.content import Content
 from tracker.report.document import Bar, Behind, Figure, Sentence
 from tracker.report.figures_said import PLACES
-from tracker.report.numbers import count, number, signed
+from tracker.report.numbers import count, number, short, signed
 from tracker.report.words import LEVELS, SHAPES
 
 MOST_BARS = 9
@@ -46,7 +46,7 @@ def _bar(reading: FacilityReading) -> Bar:
     people = "?" if reading.occupancy is None else number(reading.occupancy)
     places = "unknown" if reading.capacity is None else number(reading.capacity)
     return Bar(
-        name=reading.name,
+        name=short(reading.name),
         people=reading.occupancy,
         places=reading.capacity,
         figure=Figure(f"{people} / {places}", f"facility {reading.facility_id}", behind(reading)),

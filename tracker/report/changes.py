@@ -11,12 +11,13 @@ from tracker.report.capacity import behind, change
 from tracker.report.content import Content
 from tracker.report.document import Behind, Figure, Line, Sentence
 from tracker.report.figures_said import EVENTS, INCIDENTS, NATIONALITIES, PLACES, SECTORS
-from tracker.report.numbers import count, listed, number, signed
+from tracker.report.numbers import count, listed, number, short, signed
 from tracker.report.people import Line as Persons
 from tracker.report.words import LEVELS, SHAPES
 from tracker.report.words import nationality as nationality_name
 
-MOST = 6
+MOST = 5  # lines of a list: the page is read in a minute
+NAMED = 2  # facilities by name before the rest is counted
 TITLE = 110  # characters of an event's title
 NEW_FROM = 5  # persons of a nationality from which its first arrival is worth a line
 
@@ -46,7 +47,7 @@ def _levels(content: Content) -> list[Line]:
                 Figure(LEVELS[f.level], f"level {f.facility_id}", behind(f)),
                 f", was {LEVELS[then.level]}.",
             ]
-            lines.append(_line(said, f"{f.name}:", f.level))
+            lines.append(_line(said, f"{short(f.name)}:", f.level))
     return lines
 
 
@@ -77,7 +78,11 @@ def _people(content: Content) -> list[Line]:
     )
     return [
         _line(
-            [figure, f"; most of it {most.name}, {signed(by)}." if among > 1 and by * more > 0 else "."], head
+            [
+                figure,
+                f"; most of it {short(most.name)}, {signed(by)}." if among > 1 and by * more > 0 else ".",
+            ],
+            head,
         )
     ]
 
@@ -93,7 +98,7 @@ def _places(content: Content) -> list[Line]:
         lines.append(
             _line(
                 [Figure(count(f.capacity, "place"), f"places {f.facility_id}", behind(f)), f", {was}."],
-                f"{f.name}:",
+                f"{short(f.name)}:",
             )
         )
     return lines
@@ -109,7 +114,7 @@ def _sectors(content: Content) -> list[Line]:
     figure = Figure(
         number(most.persons[1]), f"sector {most.key} day", Behind(f"Arrivals, {name}", SECTORS, filter_)
     )
-    return [_line([figure, f" arrived, {number(most.persons[0])} the day before."], f"{name}:")]
+    return [_line([figure, f" arrived, {number(most.persons[0])} the day before."], f"{short(name)}:")]
 
 
 def _nationalities(content: Content) -> list[Line]:
@@ -159,7 +164,7 @@ def decisions(content: Content) -> list[Line]:
 
 def _said(alert: Alert, by_name: dict[str, FacilityReading]) -> Line:
     v: dict[str, Any] = alert.values
-    names = listed(v["names"]) if "names" in v else str(v.get("name", ""))
+    names = _named(v["names"]) if "names" in v else short(str(v.get("name", "")))
     first = by_name.get(v["names"][0] if "names" in v else str(v.get("name", "")))
     behind_it = behind(first) if first else Behind("Incidents of unknown size", INCIDENTS)
 
@@ -203,10 +208,14 @@ def _said(alert: Alert, by_name: dict[str, FacilityReading]) -> Line:
     return _line([unknown, " of unknown size, in no figure of the day."], "Find out how many:", alert.level)
 
 
+def _named(names: Sequence[str]) -> str:
+    return listed([short(name) for name in names], NAMED)
+
+
 def _counts(alerts: Sequence[Alert]) -> Line:
     """Facilities whose headcount is due, the oldest first."""
     oldest = sorted(alerts, key=lambda a: (a.code != "never_counted", -int(str(a.values.get("hours", 0)))))
-    names = listed([_counted(alert.values) for alert in oldest])
+    names = listed([_counted(alert.values) for alert in oldest], NAMED)
     due = count(len(oldest), "facility", "facilities")
     figure = Figure(due, "headcounts due", Behind("Headcounts due", PLACES))
     return _line([figure, f": {names}."], "Headcount due:", Level.UNKNOWN)
@@ -214,7 +223,7 @@ def _counts(alerts: Sequence[Alert]) -> Line:
 
 def _counted(values: Mapping[str, object]) -> str:
     hours = values.get("hours")
-    return f"{values['name']} ({'never counted' if hours is None else _age(int(str(hours))) + ' old'})"
+    return f"{short(str(values['name']))} ({'never counted' if hours is None else _age(int(str(hours))) + ' old'})"
 
 
 def _age(hours: int) -> str:

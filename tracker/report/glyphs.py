@@ -42,13 +42,13 @@ def breakable(text: str) -> str:
 
 
 def fit(value: Any) -> Any:
-    """JSON values with every text in them printable and breakable; the keys of objects are ours."""
+    """JSON values with every text in them printable and breakable, but for names that are not printed (`key`)."""
     if isinstance(value, str):
         return breakable(printable(value))
     if isinstance(value, list):
         return [fit(one) for one in value]
     if isinstance(value, dict):
-        return {key: fit(one) for key, one in value.items()}
+        return {name: one if name == "key" else fit(one) for name, one in value.items()}
     return value
 
 

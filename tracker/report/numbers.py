@@ -75,6 +75,11 @@ def place_of(time_zone: str) -> str:
     return time_zone.rsplit("/", 1)[-1].replace("_", " ")
 
 
+def short(name: str, most: int = 32) -> str:
+    """A name as the first page has room for it; the annexes have all of it."""
+    return name if len(name) <= most else name[: most - 1].rstrip() + "…"
+
+
 def listed(names: Sequence[str], most: int = 4) -> str:
     """Pabradė, Rukla and Alytus; beyond a few the rest is counted."""
     shown = list(names) if len(names) <= most + 1 else [*names[:most], f"{len(names) - most:,} more"]
