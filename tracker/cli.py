@@ -7,7 +7,6 @@ What a person can mend is said in words, never as a traceback.
 import os
 import sys
 from datetime import date, datetime
-from enum import StrEnum
 from pathlib import Path
 
 import typer
@@ -28,10 +27,12 @@ from tracker.console import (
     named,
     print_json,
     say,
+    written,
 )
-from tracker.errors import EnvironmentProblem, Refused, TrackerError, WrongUse
-from tracker.files.fields import FIELDS, Subject
+from tracker.errors import EnvironmentProblem, TrackerError, WrongUse
+from tracker.files import commands as file_commands
 from tracker.messages import words
+from tracker.report import commands as report_commands
 from tracker.settings import load_settings
 
 PROGRAM = "border-tracker"
@@ -45,13 +46,6 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 110},
 )
-
-
-class DateOrder(StrEnum):
-    """What 03/04/2021 means."""
-
-    DMY = "dmy"
-    MDY = "mdy"
 
 
 REBUILD = typer.Option(
@@ -76,7 +70,7 @@ def demo(
     path = target or store
     if path is None:
         raise WrongUse("store_not_named")
-    _written.watch(path)
+    written.watch(path)
     try:
         write_demo(path)
     except FileExistsError:
@@ -118,114 +112,8 @@ def figures(
     return DONE
 
 
-def _fields_help() -> str:
-    parts = ["Fields that a column can hold, or --set can give:"]
-    for subject, fields in FIELDS.items():
-        parts.append(f"\b\n{subject.value}")
-        parts[-1] += "".join(
-            f"\n  {field.name + ('@…' if field.of else ''):<15} {field.help}" for field in fields
-        )
-    return "\n\n".join(parts)
-
-
-@app.command("import", epilog=_fields_help())
-def import_(
-    file: Path = typer.Argument(
-        ...,
-        readable=False,
-        metavar="FILE",
-        help="CSV, XLSX, XLS, ODS, GeoJSON, or submissions of a form (a folder, a zip).",
-        show_default=False,
-    ),
-    subject: Subject = typer.Option(..., "--as", help="What its rows are.", show_default=False),
-    store: Path = STORE,
-    maps: list[str] = typer.Option(
-        [],
-        "--map",
-        metavar="FIELD=COLUMN",
-        help="Which column holds a field; again for each. Of certain persons or places: headcount@kind=hotspot=COLUMN. "
-        "With none at all, columns are known by their names.",
-        show_default=False,
-    ),
-    sets: list[str] = typer.Option(
-        [],
-        "--set",
-        metavar="FIELD=VALUE",
-        help="A field's value where no column has one; again for each.",
-        show_default=False,
-    ),
-    situation: str | None = typer.Option(
-        None, "--situation", metavar="NAME", help="What it is about; needed where the store has several."
-    ),
-    open_situation: bool = typer.Option(
-        False, "--open-situation", help="Open a situation of that name if there is none."
-    ),
-    create_sectors: bool | None = typer.Option(
-        None,
-        "--create-sectors/--no-create-sectors",
-        help="Record sectors that are not here yet. Else: only where there is none at all.",
-        show_default=False,
-    ),
-    sheet: str | None = typer.Option(
-        None, "--sheet", metavar="NAME", help="Of a spreadsheet. Else: the first one."
-    ),
-    encoding: str | None = typer.Option(
-        None, "--encoding", help="Of a CSV, such as windows-1257. Else: found out."
-    ),
-    delimiter: str | None = typer.Option(
-        None, "--delimiter", metavar="SIGN", help="Of a CSV: , ; | or tab. Else: found out."
-    ),
-    date_order: DateOrder | None = typer.Option(
-        None, "--date-order", help="What 03/04/2021 means: day or month first."
-    ),
-    station: str | None = typer.Option(None, "--station", metavar="NAME", help="The station of a new store."),
-    time_zone: str | None = typer.Option(
-        None,
-        "--time-zone",
-        metavar="ZONE",
-        help="Of a new situation, such as Europe/Vilnius. Else: this laptop's.",
-    ),
-    strict: bool = typer.Option(False, "--strict", help="Exit with 1 if a row was refused."),
-    dry_run: bool = typer.Option(False, "--dry-run", help="Write nothing; say what would be."),
-    as_json_: bool = JSON,
-) -> int:
-    """Import incidents, facilities and what is known of them, published totals or context events from a table.
-
-    The store is made if it does not exist. Every row is accounted for; the same file once more changes nothing.
-    A figure or a headcount that one file says twice counts once; an incident or a movement that it lists twice comes in
-    twice, since two may be alike. The receipt names the rows.
-    """
-    from tracker.files.intake import import_table
-    from tracker.files.request import Request
-
-    request = Request(
-        path=file,
-        subject=subject,
-        maps=maps,
-        sets=sets,
-        sheet=sheet,
-        encoding=encoding,
-        delimiter="\t" if delimiter in ("tab", "\\t") else delimiter,
-        order=None if date_order is None else date_order.value,
-        situation=situation,
-        open_situation=open_situation,
-        create_sectors=create_sectors,
-        station=station,
-        time_zone=time_zone,
-        dry_run=dry_run,
-    )
-    _written.watch(store)
-    try:
-        with Progress("rows") as progress:
-            receipt = import_table(store, request, load_settings().author, lambda n: progress(n, None))
-    except Refused as refused:  # rows are refused in the receipt: this is about the options
-        complain(words(refused))
-        return WRONG_USE
-    if as_json_:
-        print_json(receipt.as_json())
-    else:
-        say(receipt.lines())
-    return PROBLEM if strict and receipt.refused else DONE
+app.add_typer(file_commands.app)
+app.add_typer(report_commands.app)
 
 
 @app.command()
@@ -265,44 +153,12 @@ def check(store: Path = STORE, as_json_: bool = JSON, rebuild: bool = REBUILD) -
     return PROBLEM if wrong else DONE
 
 
-class _Written:
-    """Whether the command under way has written to its store, to be told if a defect follows."""
-
-    def __init__(self) -> None:
-        self._store: Path | None = None
-        self._committed = self._listens = False
-
-    def watch(self, store: Path) -> None:
-        """A command that writes begins."""
-        from sqlalchemy import event
-        from sqlalchemy.orm import Session
-
-        self._store, self._committed = store, False
-        if not self._listens:
-            self._listens = True
-            event.listen(Session, "after_commit", self._note)
-
-    def forget(self) -> None:
-        """Another command begins."""
-        self._store, self._committed = None, False
-
-    def _note(self, _session: object) -> None:
-        self._committed = True
-
-    def where(self) -> Path | None:
-        """The store that was written to; None for none, and for a new one that was taken away again."""
-        return self._store if self._committed and self._store is not None and self._store.exists() else None
-
-
-_written = _Written()
-
-
 def main(argv: list[str] | None = None) -> int:
     """Run a subcommand; returns the exit code. `argv` without the program's name, else the process's own."""
     for stream in (sys.stdout, sys.stderr):
         if hasattr(stream, "reconfigure"):
             stream.reconfigure(encoding="utf-8", errors="backslashreplace")
-    _written.forget()
+    written.forget()
     try:
         code = app(args=argv, prog_name=PROGRAM, standalone_mode=False)
     except Enough:
@@ -341,12 +197,12 @@ def _defect(error: Exception) -> int:
     from tracker.crash import log_path, note
 
     note(error, "command line")
-    written = _written.where()
+    store = written.where()
     complain(
         f"This is a defect in Border Tracker ({type(error).__name__}), not yours. "
         + (
-            f"{written} was written to before it happened: see what is in it before you try again. "
-            if written
+            f"{store} was written to before it happened: see what is in it before you try again. "
+            if store
             else "Nothing was written by this command. "
         )
         + f"Where it happened, and nothing of your data, is in {log_path()}"

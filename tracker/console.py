@@ -4,6 +4,7 @@ import json
 import sys
 from collections.abc import Callable, Iterable
 from datetime import date
+from pathlib import Path
 from typing import Any
 
 import typer
@@ -50,6 +51,38 @@ def named(session: Any, name: str, get: Callable[[Any, str], Any]) -> Any:
     except NotFound:
         known = [line.name for line in find_situations(session)]
         raise WrongUse("situation_not_here", name=name, known=known or "none yet") from None
+
+
+class Written:
+    """Whether the command under way has written to its store, to be told if a defect follows."""
+
+    def __init__(self) -> None:
+        self._store: Path | None = None
+        self._committed = self._listens = False
+
+    def watch(self, store: Path) -> None:
+        """A command that writes begins."""
+        from sqlalchemy import event
+        from sqlalchemy.orm import Session
+
+        self._store, self._committed = store, False
+        if not self._listens:
+            self._listens = True
+            event.listen(Session, "after_commit", self._note)
+
+    def forget(self) -> None:
+        """Another command begins."""
+        self._store, self._committed = None, False
+
+    def _note(self, _session: object) -> None:
+        self._committed = True
+
+    def where(self) -> Path | None:
+        """The store that was written to; None for none, and for a new one that was taken away again."""
+        return self._store if self._committed and self._store is not None and self._store.exists() else None
+
+
+written = Written()
 
 
 class Progress:

@@ -40,6 +40,11 @@ def settings_path() -> Path:
     return user_config_path(APP, appauthor=False) / "settings.toml"
 
 
+def profiles_folder() -> Path:
+    """Where the profiles are that somebody saved."""
+    return settings_path().with_name("profiles")
+
+
 def load_settings() -> Settings:
     """The settings as kept; defaults where there is no file, or one that cannot be read."""
     import tomllib  # most of a second start's reading of settings is this import: not where nothing is kept

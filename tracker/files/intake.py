@@ -19,8 +19,10 @@ from tracker.files.mapping import Bound, bind, guess_mapping, parse_mapping
 from tracker.files.preparation import Preparation
 from tracker.files.readers import read_table
 from tracker.files.receipt import Receipt
+from tracker.files.refusals import check_place, write_refused
 from tracker.files.request import Request
 from tracker.files.tables import Table
+from tracker.import_receipts import find_import_of
 from tracker.leftovers import sweep
 from tracker.settings import known_laptop_zone, laptop_zone
 from tracker.situations import SituationLine, find_situations, open_situation
@@ -44,6 +46,8 @@ def import_table(
     Raises WrongUse, Unreadable for the table, Refused for options of it, EnvironmentProblem for the store, and
     bulk.Cancelled; then nothing was written, and no store was made.
     """
+    if request.refused_to is not None:
+        check_place(request.refused_to)
     table = read_table(request.path, request.sheet, encoding=request.encoding, delimiter=request.delimiter)
     if request.sheet is not None and table.kind == "csv":
         raise WrongUse("sheet_of_csv", file=request.path.name)
@@ -83,6 +87,7 @@ def import_into(
         preparation = Preparation(store.path, request, table, bound, line)
         try:
             _write(store, preparation, request, progress, cancelled)
+            _write_refused(preparation, request)
             if isinstance(line, drafts.Situation):
                 preparation.receipt.assumed += _assumed(line.time_zone, request)
             return preparation.receipt
@@ -114,10 +119,35 @@ def _write(
             yield from preparation.records(session)
 
     staged = bulk.stage(store, records(), progress, cancelled, checked=True)
+    receipt = preparation.receipt
+    if receipt.refused and not request.good_only:
+        staged.discard()
+        receipt.withhold()
+        return
     if not staged.count:
         staged.discard()
+        receipt.before = _imported_before(store, preparation)
         return
     preparation.receipt.action = bulk.write_staged(store, staged).action_id
+
+
+def _write_refused(preparation: Preparation, request: Request) -> None:
+    """After the rows came in: whoever corrects the file finds in it what is still missing, and nothing else."""
+    if request.refused_to is not None and preparation.refused_rows:
+        try:
+            write_refused(request.refused_to, preparation.table, preparation.refused_rows)
+            preparation.receipt.refused_to = str(request.refused_to)
+        except EnvironmentProblem as failed:  # the good rows are in, and the receipt is to say so
+            preparation.receipt.notes.append(Problem(failed.code, values=failed.values))
+
+
+def _imported_before(store: Store, preparation: Preparation) -> tuple[datetime, str] | None:
+    pk, mark = preparation.place.pk, preparation.table.mark
+    if pk is None or mark is None:
+        return None
+    with store.read() as session:
+        found = find_import_of(session, pk, mark.sha256)
+    return None if found is None else (found.at, found.author)
 
 
 def _into_new_store(

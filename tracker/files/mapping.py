@@ -14,6 +14,7 @@ from tracker import nationalities
 from tracker.errors import WrongUse
 from tracker.files import forms
 from tracker.files.fields import FIELDS, NEEDED, Field, Subject, find_field, guess_field
+from tracker.files.refusals import ADDED
 from tracker.files.tables import Table
 
 _NAME = r"[^\W\d][\w-]*"
@@ -143,7 +144,7 @@ def bind(subject: Subject, mapping: Mapping, table: Table) -> Bound:
         subject,
         places,
         dict(mapping.constants),
-        [name for at, name in enumerate(table.header) if name and at not in read],
+        [name for at, name in enumerate(table.header) if name and at not in read and name not in ADDED],
     )
     for choices in NEEDED[subject]:
         if not any(all(bound.says(name) for name in names) for names in choices):

@@ -69,6 +69,7 @@ class Preparation:
         self.rows: dict[str, int] = {}  # the row that said it first
         self.twins: dict[int, int] = {}  # rows that list one once more, each with that row
         self.from_now = 0
+        self.refused_rows: list[tuple[Row, list[Problem]]] = []  # only where they are to be written to a file
         self.like_others: list[int] = []
         self.receipt = Receipt(
             file=request.path.name,
@@ -111,12 +112,33 @@ class Preparation:
         self.receipt.superseded = vintages.superseded()
         self.receipt.added -= self.receipt.superseded
         self.receipt.supersedes = vintages.supersedes()
+        if self.receipt.came_in:
+            yield new_id(), self._kept()
+
+    def _kept(self) -> drafts.ImportReceipt:
+        """The receipt as a record of its own, beside those that came in."""
+        receipt = self.receipt
+        return drafts.ImportReceipt(
+            situation=self.place.id,
+            file=self.request.path.name,
+            sha256=self.table.mark.sha256 if self.table.mark else None,
+            sheet=self.table.sheet,
+            subject=receipt.subject,
+            profile=self.request.profile,
+            read=receipt.read,
+            added=receipt.added,
+            superseded=receipt.superseded,
+            unchanged=receipt.unchanged,
+            set_aside=len(receipt.set_aside),
+            refused=len(receipt.refused),
+            details=receipt.reasons(rules.LONGEST_TEXT),
+        )
 
     def _draft(self, row: Row, names: Names) -> list[Item]:
         """What a row becomes; nothing for one that is refused or set aside, which goes into the receipt."""
         self.receipt.read += 1
         if row.problem is not None:
-            self.receipt.refused.append((row.number, [row.problem]))
+            self._refuse(row, [row.problem])
             return []
         self.reader.take(row)
         try:
@@ -133,7 +155,7 @@ class Preparation:
             for item in items:
                 if item.record_id is not None:
                     names.forget(item.record_id)
-            self.receipt.refused.append((row.number, problems))
+            self._refuse(row, problems)
             return []
         own, earlier = ids_of(self.reader) if self.of_form else (None, [])
         if own is not None:
@@ -142,6 +164,11 @@ class Preparation:
                 return []
             know_by_id(items, own, earlier, self.place.id)
         return items
+
+    def _refuse(self, row: Row, problems: list[Problem]) -> None:
+        self.receipt.refused.append((row.number, problems))
+        if self.request.refused_to is not None:
+            self.refused_rows.append((row, problems))
 
     def _set_aside(self, row: Row, code: str, items: list[Item], names: Names, **values: int) -> None:
         for item in items:

@@ -10,8 +10,10 @@ An incident or a movement that a file lists twice comes in twice, since two may 
 A row with several numbers (one a kind of place) is added if any of them is new, and refused as a whole.
 """
 
+import json
 from collections import Counter
 from dataclasses import dataclass, field
+from datetime import datetime
 from itertools import groupby
 from typing import Any
 
@@ -30,6 +32,8 @@ class Receipt:
 
     `supersedes` are figures that counted in the store before and no longer do; `assumed` what was taken for granted.
     `repeated` are unchanged rows, `alike` added ones, each with the earlier row of the file that says the same.
+    `withheld` says that nothing was written since not all rows were good; `refused_to` where the refused ones were
+    written to; `before` when (aware), and by whom, a file of the very same bytes came in.
     """
 
     file: str
@@ -54,6 +58,9 @@ class Receipt:
     assumed: list[Problem] = field(default_factory=list)
     new_store: bool = False
     action: str | None = None
+    withheld: bool = False
+    refused_to: str | None = None
+    before: tuple[datetime, str] | None = None
 
     def counts(self) -> dict[str, int]:
         """Rows by class, and `read`, which they sum to."""
@@ -66,10 +73,37 @@ class Receipt:
             "refused": len(self.refused),
         }
 
+    def withhold(self) -> None:
+        """Nothing of it was written, since a row was refused: what would have come in did not."""
+        self.withheld = True
+        self.records.clear()
+        self.created.clear()
+
     @property
     def came_in(self) -> bool:
         """Whether anything was recorded."""
         return self.records.total() > 0
+
+    def reasons(self, most: int) -> str | None:
+        """Why rows were set aside or refused, as JSON of at most so many characters; None where none was.
+
+        The first ones where there are more, and then how many are `left_out`.
+        """
+        rows = [
+            *({"row": row, "refused": [sentence(p) for p in problems]} for row, problems in self.refused),
+            *({"row": p.row, "set_aside": sentence(p)} for p in self.set_aside),
+        ]
+        if not rows:
+            return None
+        kept: list[str] = []
+        room = most - 60
+        for row in rows:
+            text = json.dumps(row, ensure_ascii=False, separators=(",", ":"))
+            room -= len(text) + 1
+            if room < 0:
+                break
+            kept.append(text)
+        return f'{{"rows":[{",".join(kept)}],"left_out":{len(rows) - len(kept)}}}'
 
     def as_json(self) -> dict[str, Any]:
         """For `--json`: the counts, each refused and each set-aside row with its reason, and what was recorded."""
@@ -86,6 +120,9 @@ class Receipt:
             "set_aside_rows": [_row(problem.row, problem) for problem in self.set_aside],
             "repeated_rows": [{"row": row, "repeats": earlier} for row, earlier in self.repeated],
             "alike_rows": [{"row": row, "like": earlier} for row, earlier in self.alike],
+            "withheld": self.withheld,
+            "refused_to": self.refused_to,
+            "imported_before": self.before[0].isoformat() if self.before else None,
             "supersedes": self.supersedes,
             "records": dict(self.records),
             "created": self.created,
@@ -106,6 +143,8 @@ class Receipt:
         lines += self._set_aside_lines()
         if self.refused:
             lines += ["", "Refused, everything else came in:" if self.came_in else "Refused:"]
+            if self.refused_to:
+                lines.append(f"  (in {self.refused_to} too, to be corrected there and imported again)")
             for row, problems in self.refused:
                 lines.append(
                     f"  {words(Problem(problems[0].code, problems[0].field, row, problems[0].values))}"
@@ -143,11 +182,14 @@ class Receipt:
     def _what_came_in(self) -> list[str]:
         if self.dry_run:
             head = "Nothing was written: this was a trial."
+        elif self.withheld:
+            return [
+                "Nothing was written, since not every row is good: correct them, or leave out --all-or-nothing."
+            ]
         elif not self.came_in:
             return [
-                "Nothing came in; the store is as it was."
-                if not self.new_store
-                else "Nothing came in; no store was made."
+                *self._said_before(),
+                f"Nothing came in; {'no store was made' if self.new_store else 'the store is as it was'}.",
             ]
         else:
             head = "Recorded as one action, which undo takes back as a whole."
@@ -160,6 +202,12 @@ class Receipt:
                 f"  figures in the store that no longer count, since a later report came: {self.supersedes:,}"
             )
         return lines
+
+    def _said_before(self) -> list[str]:
+        if self.before is None:
+            return []
+        at, author = self.before
+        return [f"This very file was imported before, on {at:%Y-%m-%d %H:%M} (UTC{at:%z}) by {author}."]
 
     def _set_aside_lines(self) -> list[str]:
         lines = []

@@ -1,15 +1,36 @@
 """What a person asks of an import."""
 
 from dataclasses import dataclass, field
+from enum import StrEnum
 from pathlib import Path
 
 from tracker.files.dates import Order
 from tracker.files.fields import Subject
 
 
+class Decision(StrEnum):
+    """What a person decided about a row that may be an incident that is here already."""
+
+    TAKE = "take"  # another one
+    LEAVE_OUT = "leave out"  # the same one
+    SEEN_BEFORE = "seen before"  # another report of the same people: taken, and linked to it
+
+
+@dataclass(frozen=True, slots=True)
+class Decided:
+    """A decision; `record_id` is the incident that the row was held against."""
+
+    what: Decision
+    record_id: str | None = None
+
+
 @dataclass(slots=True)
 class Request:
-    """What to import and how. `maps` and `sets` as on the command line; with no `maps` at all, names are guessed."""
+    """What to import and how. `maps` and `sets` as on the command line; with no `maps` at all, names are guessed.
+
+    `profile` is the name of the one that was used. `decisions` are by row. Unless `good_only`, one refused row and
+    nothing is written. Refused rows go as they stood to the CSV `refused_to`, each with its reason.
+    """
 
     path: Path
     subject: Subject
@@ -25,3 +46,7 @@ class Request:
     station: str | None = None
     time_zone: str | None = None
     dry_run: bool = False
+    profile: str | None = None
+    decisions: dict[int, Decided] = field(default_factory=dict)
+    good_only: bool = True
+    refused_to: Path | None = None
