@@ -6,6 +6,7 @@ impossible_offset, no_such_local_time (zone: the clock was put forward over it).
 """
 
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta, timezone, tzinfo
 from typing import Literal
@@ -187,6 +188,25 @@ def _either_way(match: re.Match[str], cell: Cell, order: Order | None) -> date:
         raise problem("ambiguous_date", cell, readings=[day.isoformat() for day in readings])
     month, day = (second, first) if int(second) <= 12 else (first, second)
     return _build(year, month, day, cell)
+
+
+def guess_order(cells: Iterable[Cell]) -> tuple[Order, str] | None:
+    """What comes first in the dates of a file, with the date that proves it: 13/04/2021 has no thirteenth month.
+
+    None where nothing proves it, or some prove the one and some the other.
+    """
+    proofs: dict[Order, str] = {}
+    for cell in cells:
+        text = plain(cell) if isinstance(cell, str) and len(cell) <= 60 else None
+        match = _XXY.match(text.translate(DIGITS)) if text else None
+        if match is None or match[2] == "." or text is None:
+            continue
+        first, second = int(match[1]), int(match[3])
+        if first > 12 >= second:
+            proofs.setdefault("dmy", text)
+        elif second > 12 >= first:
+            proofs.setdefault("mdy", text)
+    return next(iter(proofs.items())) if len(proofs) == 1 else None
 
 
 def _build(year: str, month: str, day: str, cell: Cell, code: str = "impossible_date") -> date:

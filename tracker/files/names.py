@@ -124,6 +124,11 @@ class Names:
         self.pending[made.id] = self.prepared[made.id] = draft
         return made
 
+    def name_of(self, record_id: str) -> str | None:
+        """The name of a sector, a facility or a party of this situation; None for another record."""
+        known = (*self._sectors.values(), *self._facilities.values(), *self._parties.values())
+        return next((one.name for one in known if one.id == record_id), None)
+
     def name_of_sector(self, record_id: str | None) -> str | None:
         """The name of a sector of this situation."""
         return next((s.name for s in self._sectors.values() if s.id == record_id), None)

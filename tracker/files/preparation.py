@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from datetime import UTC, datetime
 from itertools import islice
 from pathlib import Path
+from typing import Protocol
 
 from sqlalchemy import select
 from sqlmodel import Session
@@ -15,6 +16,7 @@ from tracker.errors import Problem
 from tracker.files.attachments import Attachments
 from tracker.files.constants import check_constants
 from tracker.files.corrections import find_corrected, ids_of, know_by_id
+from tracker.files.dates import guess_order
 from tracker.files.event_rows import draft_events
 from tracker.files.fields import Subject
 from tracker.files.incident_rows import IncidentDrafter
@@ -26,8 +28,8 @@ from tracker.files.names import Names, Place
 from tracker.files.place_rows import HeadcountDrafter, draft_capacities, draft_facilities, draft_movements
 from tracker.files.published_rows import draft_totals
 from tracker.files.reading import Reader
-from tracker.files.receipt import Receipt
-from tracker.files.request import Request
+from tracker.files.receipt import Fate, Receipt
+from tracker.files.request import Decision, Request
 from tracker.files.tables import Cell, Row, Table
 from tracker.files.values import guess_decimal
 from tracker.files.vintages import Vintages
@@ -39,8 +41,17 @@ _CHUNK = 500
 _SAMPLE = 5_000  # rows that are looked at to tell decimals from thousands
 
 
+class Watch(Protocol):
+    """Whoever looks at what becomes of each row."""
+
+    def saw(self, row: Row, fate: Fate, items: list[Item], problems: list[Problem], names: Names) -> None:
+        """A row became records (`items`), or nothing for a reason."""
+
+
 class Preparation:
     """Rows to records, with the receipt filled in as they go by."""
+
+    watch: Watch | None = None
 
     def __init__(
         self,
@@ -57,8 +68,11 @@ class Preparation:
             if isinstance(situation, drafts.Situation)
             else Place(situation.id, situation.pk, situation.time_zone, situation.cutoff)
         )
-        decimal = guess_decimal(_numbers(table, bound))
-        self.reader = Reader(bound, zone(self.place.time_zone), request.order, decimal)
+        decimal = guess_decimal(_sample(table, bound, _NUMERIC))
+        proven = None if request.order else guess_order(_sample(table, bound, _DATES))
+        self.reader = Reader(
+            bound, zone(self.place.time_zone), request.order or (proven[0] if proven else None), decimal
+        )
         check_constants(self.reader)
         self.of_form = bound.says("submission")
         self.corrected = find_corrected(self.reader, bound, table.rows())
@@ -81,10 +95,12 @@ class Preparation:
             not_read=bound.not_read,
             notes=list(table.notes),
         )
+        if proven:
+            self.receipt.assumed.append(Problem(f"order_{proven[0]}", values={"value": proven[1]}))
 
     def records(self, session: Session | None) -> Iterator[tuple[str, drafts.Draft]]:
         """The new records of the table, each after those that it refers to."""
-        names = Names(session, self.place, self.request.create_sectors)
+        names = self.names = Names(session, self.place, self.request.create_sectors)
         vintages = Vintages(session, self.place.pk)
         if self.opens is not None:
             yield self._made("situation", self.opens.name, self.place.id, self.opens)
@@ -109,7 +125,8 @@ class Preparation:
             self.receipt.assumed.append(
                 Problem("evidence_not_found", values={"count": len(missing), "names": missing})
             )
-        self.receipt.superseded = vintages.superseded()
+        self.superseded = vintages.superseded()
+        self.receipt.superseded = sum(self.superseded)
         self.receipt.added -= self.receipt.superseded
         self.receipt.supersedes = vintages.supersedes()
         if self.receipt.came_in:
@@ -145,6 +162,7 @@ class Preparation:
             items = self.drafter(self.reader, names)
         except SetAside as aside:
             self.receipt.set_aside.append(aside.problem)
+            self._tell(row, Fate.SET_ASIDE, [], [aside.problem])
             return []
         problems = list(self.reader.problems)
         if not problems:
@@ -167,6 +185,7 @@ class Preparation:
 
     def _refuse(self, row: Row, problems: list[Problem]) -> None:
         self.receipt.refused.append((row.number, problems))
+        self._tell(row, Fate.REFUSED, [], problems)
         if self.request.refused_to is not None:
             self.refused_rows.append((row, problems))
 
@@ -174,7 +193,13 @@ class Preparation:
         for item in items:
             if item.record_id is not None:
                 names.forget(item.record_id)
-        self.receipt.set_aside.append(Problem(code, row=row.number, values=values))
+        problem = Problem(code, row=row.number, values=values)
+        self.receipt.set_aside.append(problem)
+        self._tell(row, Fate.SET_ASIDE, [], [problem])
+
+    def _tell(self, row: Row, fate: Fate, items: list[Item], problems: list[Problem]) -> None:
+        if self.watch is not None:
+            self.watch.saw(row, fate, items, problems, self.names)
 
     def _origins(self, row: Row, items: list[Item]) -> list[str]:
         found = []
@@ -211,9 +236,12 @@ class Preparation:
         for origin in origins:  # further down the same figure may be said once more
             self.rows.setdefault(origin, row.number)
         if not new:
+            self._tell(row, Fate.UNCHANGED, items, [])
             return
         if any(origin in here for item, _ in new for origin in item.corrects):
             self._set_aside(row, "correction_of_earlier", [item for item, _ in new], names)
+            return
+        if not self._decide(row, [item for item, _ in new], names):
             return
         self.receipt.added += 1
         if row.number in self.twins:
@@ -233,6 +261,25 @@ class Preparation:
             names.pending.pop(record_id, None)
             self.receipt.records[item.draft.type] += 1
             yield record_id, item.draft
+        self._tell(row, Fate.ADDED, [item for item, _ in new], [])
+
+    def _decide(self, row: Row, items: list[Item], names: Names) -> bool:
+        """What a person decided about a row that may be here already; whether it comes in."""
+        decided = self.request.decisions.get(row.number)
+        if decided is None or decided.what is Decision.TAKE:
+            return True
+        if decided.what is Decision.LEAVE_OUT:
+            self.receipt.unchanged += 1
+            self.receipt.left_out.append(row.number)
+            for item in items:
+                if item.record_id is not None:
+                    names.forget(item.record_id)
+            self._tell(row, Fate.UNCHANGED, items, [])
+            return False
+        for item in items:
+            if isinstance(item.draft, drafts.Incident):
+                item.draft.seen_before, item.draft.seen_persons = decided.record_id, item.draft.persons
+        return True
 
     def _is_said(self, row: Row, origin: str) -> bool:
         """Whether an earlier row of the file says it."""
@@ -293,11 +340,24 @@ def _find_here(
     return here
 
 
-def _numbers(table: Table, bound: Bound) -> list[Cell]:
-    """Cells of the columns that hold numbers, of the first rows."""
-    numeric = {"value", "persons", "headcount", "group", "nominal", "operational", "surge", "outcome", "need",
-               "amount"}  # fmt: skip
-    places = {at for target, found in bound.places.items() if target.field in numeric for at in found}
+_NUMERIC = {
+    "value",
+    "persons",
+    "headcount",
+    "group",
+    "nominal",
+    "operational",
+    "surge",
+    "outcome",
+    "need",
+    "amount",
+}
+_DATES = {"day", "when", "posted", "reported", "from", "to", "left", "arrived", "at"}
+
+
+def _sample(table: Table, bound: Bound, fields: set[str]) -> list[Cell]:
+    """Cells of the columns that hold certain fields, of the first rows."""
+    places = {at for target, found in bound.places.items() if target.field in fields for at in found}
     rows = islice(table.rows(), _SAMPLE)
     return [row.cells[at] for row in rows for at in places if at < len(row.cells)]
 

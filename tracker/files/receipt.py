@@ -14,11 +14,23 @@ import json
 from collections import Counter
 from dataclasses import dataclass, field
 from datetime import datetime
+from enum import StrEnum
 from itertools import groupby
 from typing import Any
 
 from tracker.errors import Problem
 from tracker.messages import sentence, words
+
+
+class Fate(StrEnum):
+    """What became of a row."""
+
+    ADDED = "added"
+    SUPERSEDED = "superseded"
+    UNCHANGED = "unchanged"
+    SET_ASIDE = "set_aside"
+    REFUSED = "refused"
+
 
 _MEANING = {
     "superseded": "kept; a later report on the same figure counts",
@@ -32,6 +44,7 @@ class Receipt:
 
     `supersedes` are figures that counted in the store before and no longer do; `assumed` what was taken for granted.
     `repeated` are unchanged rows, `alike` added ones, each with the earlier row of the file that says the same.
+    `left_out` are unchanged ones of which a person said that they are here already.
     `withheld` says that nothing was written since not all rows were good; `refused_to` where the refused ones were
     written to; `before` when (aware), and by whom, a file of the very same bytes came in.
     """
@@ -46,6 +59,7 @@ class Receipt:
     superseded: int = 0
     unchanged: int = 0
     supersedes: int = 0
+    left_out: list[int] = field(default_factory=list)
     repeated: list[tuple[int, int]] = field(default_factory=list)
     alike: list[tuple[int, int]] = field(default_factory=list)
     set_aside: list[Problem] = field(default_factory=list)
@@ -119,6 +133,7 @@ class Receipt:
             ],
             "set_aside_rows": [_row(problem.row, problem) for problem in self.set_aside],
             "repeated_rows": [{"row": row, "repeats": earlier} for row, earlier in self.repeated],
+            "left_out_rows": self.left_out,
             "alike_rows": [{"row": row, "like": earlier} for row, earlier in self.alike],
             "withheld": self.withheld,
             "refused_to": self.refused_to,
@@ -163,6 +178,9 @@ class Receipt:
 
     def _said_twice(self) -> list[str]:
         lines = []
+        if self.left_out:
+            head = "Unchanged, since somebody said that they are here already:"
+            lines += ["", head, f"  rows {spans(self.left_out)}"]
         if self.repeated:
             head = "Unchanged, since they say nothing that an earlier row of the file does not:"
             lines += ["", head, f"  {_pairs(self.repeated)}"]

@@ -66,10 +66,10 @@ class Vintages:
         if mine >= self._best[at]:
             self._best[at] = mine
 
-    def superseded(self) -> int:
-        """How many of the new figures do not count."""
+    def superseded(self) -> list[bool]:
+        """Of each new figure, in the order in which they came, whether another counts instead."""
         new = self._new
-        return sum((new[i + 1], new[i + 2]) < self._best[new[i]] for i in range(0, len(new), 3))
+        return [(new[i + 1], new[i + 2]) < self._best[new[i]] for i in range(0, len(new), 3)]
 
     def supersedes(self) -> int:
         """How many figures of the store counted until now and no longer do."""
