@@ -96,7 +96,8 @@ class Preparation:
             notes=list(table.notes),
         )
         if proven:
-            self.receipt.assumed.append(Problem(f"order_{proven[0]}", values={"value": proven[1]}))
+            code = "order_dmy" if proven[0] == "dmy" else "order_mdy"
+            self.receipt.assumed.append(Problem(code, values={"value": proven[1]}))
 
     def records(self, session: Session | None) -> Iterator[tuple[str, drafts.Draft]]:
         """The new records of the table, each after those that it refers to."""
