@@ -105,7 +105,8 @@ _INPUT = {
     "name_taken": "There is one called “{name}” already. Use that one, or another name.",
     "evidence_waiting": "A file is still being read. Save again in a moment.",
     "nothing_to_undo": "There is nothing of yours to undo.",
-    "remarks_not_published": "A report for publication has no free text. Leave the remarks out, or make it operational.",
+    "remarks_not_published": "A report for publication has no free text. Leave the remarks out, or make it an operational "
+    "one.",
     "report_not_undone": "A report that was released is not taken back: others have read it. Release a corrected "
     "one.",
     "report_not_same": "The report of {day} cannot be made as it was released at position {position}: this is another "

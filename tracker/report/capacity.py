@@ -79,20 +79,23 @@ def capacity(content: Content) -> Sentence:
         places = Figure(number(gauge.places), "places", Behind("Places in facilities", PLACES))
         said += [people, " people in ", places, f" places; {count(gauge.free, 'place')} left"]
         said += [f", {number(gauge.over)} people over capacity elsewhere." if gauge.over else "."]
-    if gauge.people_unknown or gauge.facilities_unknown:
+    sentences: list[str] = []
+    if gauge.facilities_unknown:
         n = count(len(gauge.facilities_unknown), "facility", "facilities")
-        said += [f" {number(gauge.people_unknown)} more in {n} of unknown capacity."]
-    left = len(gauge.never_counted) + len(gauge.count_needed)
-    if left:
-        said += [f" {count(left, 'facility', 'facilities')} to be counted."]
+        who = f"{count(gauge.people_unknown, 'person', 'people')} in " if gauge.people_unknown else ""
+        sentences.append(f"{who}{n} of unknown capacity.")
+    if left := len(gauge.never_counted) + len(gauge.count_needed):
+        sentences.append(f"{count(left, 'facility', 'facilities')} to be counted.")
     trend = change(content.week_before, content.board.facilities)
     if trend is not None:
         more, among = trend
         where = (
             "" if among == len(content.board.facilities) else f" in the {number(among)} known then and now"
         )
-        said += [f" In 7 days {signed(more)} people{where}, {_a_day(more)} a day. This is no forecast."]
-    return said
+        sentences.append(
+            f"In 7 days {signed(more)} people{where}, {_a_day(more)} a day. This is no forecast."
+        )
+    return [*said, " " if said and sentences else "", " ".join(sentences)]
 
 
 def change(before: list[FacilityReading], now: list[FacilityReading]) -> tuple[int, int] | None:

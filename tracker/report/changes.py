@@ -1,7 +1,8 @@
 """What changed since the day before, and what needs a decision: the few lines of the first page."""
 
 from collections.abc import Mapping, Sequence
-from typing import Any
+from dataclasses import replace
+from typing import Any, cast
 
 from tracker import nationalities
 from tracker.codes import Level
@@ -153,13 +154,27 @@ def _cut(text: str) -> str:
 
 def decisions(content: Content) -> list[Line]:
     """What needs a decision, the most pressing first; then what has to be found out."""
-    alerts = content.board.alerts
+    alerts = _without_repeats(content.board.alerts)
     by_name = {f.name: f for f in content.board.facilities}
     said = [_said(alert, by_name) for alert in alerts if alert.code not in ("headcount_old", "never_counted")]
     counts = [alert for alert in alerts if alert.code in ("headcount_old", "never_counted")]
     if counts:
         said.append(_counts(counts))
     return said[:MOST]
+
+
+def _without_repeats(alerts: Sequence[Alert]) -> list[Alert]:
+    """A facility that will be over capacity is not said to be tight as well."""
+    overrun = {alert.values["name"] for alert in alerts if alert.code == "expected_over"}
+    kept = []
+    for alert in alerts:
+        if alert.code == "facilities_tight":
+            names = [name for name in cast(list[str], alert.values["names"]) if name not in overrun]
+            if not names:
+                continue
+            alert = replace(alert, values=alert.values | {"names": names})
+        kept.append(alert)
+    return kept
 
 
 def _said(alert: Alert, by_name: dict[str, FacilityReading]) -> Line:

@@ -45,6 +45,8 @@ def _against(content: Content, persons: int, before: Span) -> Sentence:
     then = "by the same time the day before" if content.partial else "the day before"
     if persons == before.persons:
         return [f", as many as {then}"]
+    if not before.persons:
+        return [f", after none {then}"]
     more = "more" if persons > before.persons else "fewer"
     figure = arrivals(
         content, number(abs(persons - before.persons)), "difference from the day before", content.spans.before
