@@ -75,27 +75,39 @@ def capacity(content: Content) -> Sentence:
     if not content.board.facilities:
         return ["No facility is recorded."]
     if gauge.places or gauge.people:
-        people = Figure(number(gauge.people), "people housed", Behind("People in facilities", PLACES))
-        places = Figure(number(gauge.places), "places", Behind("Places in facilities", PLACES))
-        said += [people, " people in ", places, f" places; {count(gauge.free, 'place')} left"]
-        said += [f", {number(gauge.over)} people over capacity elsewhere." if gauge.over else "."]
-    sentences: list[str] = []
+        said += [_sum(number(gauge.people), "people housed", "People in facilities"), " people in "]
+        said += [_sum(number(gauge.places), "places", "Places in facilities"), " places; "]
+        said += [_sum(count(gauge.free, "place"), "free", "Free places"), " left"]
+        if gauge.over:
+            said += [
+                ", ",
+                _sum(number(gauge.over), "people over", "People over capacity"),
+                " people over elsewhere",
+            ]
+        said += [". "]
     if gauge.facilities_unknown:
         n = count(len(gauge.facilities_unknown), "facility", "facilities")
-        who = f"{count(gauge.people_unknown, 'person', 'people')} in " if gauge.people_unknown else ""
-        sentences.append(f"{who}{n} of unknown capacity.")
+        who = count(gauge.people_unknown, "person", "people")
+        said += [
+            _sum(who, "people unknown", "People where the places are not known"),
+            f" in {n} of unknown capacity. ",
+        ]
     if left := len(gauge.never_counted) + len(gauge.count_needed):
-        sentences.append(f"{count(left, 'facility', 'facilities')} to be counted.")
+        n = count(left, "facility", "facilities")
+        said += [_sum(n, "to be counted", "Facilities to be counted"), " to be counted. "]
     trend = change(content.week_before, content.board.facilities)
     if trend is not None:
         more, among = trend
         where = (
             "" if among == len(content.board.facilities) else f" in the {number(among)} known then and now"
         )
-        sentences.append(
-            f"In 7 days {signed(more)} people{where}, {_a_day(more)} a day. This is no forecast."
-        )
-    return [*said, " " if said and sentences else "", " ".join(sentences)]
+        since = _sum(signed(more), "people since a week before", "People more or fewer than 7 days before")
+        said += ["In 7 days ", since, f" people{where}, {_a_day(more)} a day. This is no forecast."]
+    return said
+
+
+def _sum(text: str, key: str, words: str) -> Figure:
+    return Figure(text, key, Behind(words, PLACES))
 
 
 def change(before: list[FacilityReading], now: list[FacilityReading]) -> tuple[int, int] | None:

@@ -12,7 +12,8 @@ from tracker.report.capacity import behind, change
 from tracker.report.content import Content
 from tracker.report.document import Behind, Figure, Line, Sentence
 from tracker.report.figures_said import EVENTS, INCIDENTS, NATIONALITIES, PLACES, SECTORS
-from tracker.report.numbers import count, listed, number, short, signed
+from tracker.report.numbers import count, days, listed, number, short, signed
+from tracker.report.people import Days
 from tracker.report.people import Line as Persons
 from tracker.report.words import LEVELS, SHAPES
 from tracker.report.words import nationality as nationality_name
@@ -60,12 +61,13 @@ def _people(content: Content) -> list[Line]:
     figure = Figure(
         signed(more), "people housed since the day before", Behind("People in facilities", PLACES)
     )
-    in_ = (
-        ""
-        if among == len(content.board.facilities)
-        else f" in {count(among, 'facility', 'facilities')} counted"
+    all_of_them = among == len(content.board.facilities)
+    where = (
+        "facilities"
+        if all_of_them
+        else f"{number(among)} of {number(len(content.board.facilities))} facilities"
     )
-    head = f"People in facilities{in_}:"
+    head = f"People in {where}:"
     if not more:
         return [_line(["as many as the day before."], head)]
     before = _before(content)
@@ -77,15 +79,10 @@ def _people(content: Content) -> list[Line]:
         ),
         key=lambda pair: (abs(pair[0]), pair[1].name),
     )
-    return [
-        _line(
-            [
-                figure,
-                f"; most of it {short(most.name)}, {signed(by)}." if among > 1 and by * more > 0 else ".",
-            ],
-            head,
-        )
-    ]
+    if among == 1:
+        return [_line([figure, "."], head)]
+    largest = Figure(signed(by), f"since the day before {most.facility_id}", behind(most))
+    return [_line([figure, f"; most in {short(most.name)}, ", largest, "."], head)]
 
 
 def _places(content: Content) -> list[Line]:
@@ -111,11 +108,14 @@ def _sectors(content: Content) -> list[Line]:
         return []
     most = max(named, key=lambda line: (abs(line.persons[1] - line.persons[0]), line.key))
     name = content.sector_names[most.key]
-    filter_ = content.arrivals(content.spans.day, sector_pk=int(most.key))
-    figure = Figure(
-        number(most.persons[1]), f"sector {most.key} day", Behind(f"Arrivals, {name}", SECTORS, filter_)
-    )
-    return [_line([figure, f" arrived, {number(most.persons[0])} the day before."], f"{short(name)}:")]
+
+    def figure(n: int, key: str, span: Days) -> Figure:
+        filter_ = content.arrivals(span, sector_pk=int(most.key))
+        return Figure(number(n), key, Behind(f"Arrivals, {name}, {days(*span)}", SECTORS, filter_))
+
+    today = figure(most.persons[1], f"sector {most.key} day", content.spans.day)
+    before = figure(most.persons[0], f"sector {most.key} day before", content.spans.before)
+    return [_line([today, " arrived, ", before, " the day before."], f"{short(name)}:")]
 
 
 def _nationalities(content: Content) -> list[Line]:

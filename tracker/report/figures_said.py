@@ -8,7 +8,7 @@ from tracker.headlines import Span
 from tracker.report import document
 from tracker.report.content import Content
 from tracker.report.document import Behind, Figure, Part, Sentence
-from tracker.report.numbers import MONTHS, change, clock, count, day, days, number, short_day
+from tracker.report.numbers import MONTHS, change, clock, count, day, days, hour_of, number, short_day
 from tracker.report.words import published
 
 DAYS, SECTORS, NATIONALITIES, PEOPLE, PLACES, INCIDENTS, PUBLISHED, EVENTS, RULES = "ABCDEFGHI"
@@ -25,7 +25,7 @@ def headline(content: Content) -> Sentence:
     now, before = numbers.now, numbers.before
     when = day(content.day, year=False, weekday=True)
     if content.partial:
-        when = f"{when} by {clock(content.until)}"
+        when = f"{when} by {hour_of(content.until, content.day)}"
     said: Sentence = []
     if now.persons:
         words = count(now.persons, "person", "people")
@@ -37,8 +37,18 @@ def headline(content: Content) -> Sentence:
             said += [", ", arrivals(content, number(before.persons), "day before", content.spans.before)]
             said += [" the day before"]
     if now.unknown_size:
-        said += [f", with {count(now.unknown_size, 'incident')} of unknown size besides"]
+        said += [", with ", _unknown(content, numbers), " of unknown size besides"]
     return [*said, *_places(content), "."]
+
+
+def _unknown(content: Content, numbers: Numbers) -> Figure:
+    now = numbers.now
+    behind = Behind(
+        f"Incidents of unknown size, {days(now.first, now.last)}",
+        DAYS,
+        content.arrivals((now.first, now.last)),
+    )
+    return Figure(count(now.unknown_size, "incident"), f"{numbers.name} unknown size", behind)
 
 
 def _against(content: Content, persons: int, before: Span) -> Sentence:
@@ -86,7 +96,7 @@ def _headline(content: Content, numbers: Numbers) -> document.Headline:
     now, name = numbers.now, numbers.name
     lines = [_before(content, numbers), *_year_before(content, numbers), *_published(content, numbers)]
     if now.unknown_size:
-        lines.append([f"and {count(now.unknown_size, 'incident')} of unknown size"])
+        lines.append(["and ", _unknown(content, numbers), " of unknown size"])
     return document.Headline(
         _title(content, numbers),
         arrivals(content, number(now.persons), name, (now.first, now.last)),
@@ -100,7 +110,7 @@ def _title(content: Content, numbers: Numbers) -> str:
     match numbers.name:
         case "day":
             said = short_day(last, year=True)
-            return f"{said}, until {clock(content.until)}" if content.partial else said
+            return f"{said}, until {hour_of(content.until, content.day)}" if content.partial else said
         case "week":
             return "Last 7 days"
         case "month":

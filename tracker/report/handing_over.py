@@ -18,7 +18,7 @@ from tracker.report import words
 from tracker.report.content import moment_of
 from tracker.report.document import Column, Part, Table, as_data, plain
 from tracker.report.making import read_at
-from tracker.report.numbers import clock, count, day, moment, number, place_of, short_day
+from tracker.report.numbers import count, day, hour_of, moment, number, place_of, short_day
 from tracker.report.typesetting import Typeset, typeset
 from tracker.rows import child_tables
 from tracker.situations import SECTORS, SituationLine, get_situation
@@ -118,7 +118,7 @@ def _read(
     sheet = Sheet(
         paper=paper,
         title=f"Handover, {situation.name}",
-        subtitle=f"{day(day_, weekday=True)}, {_as_of(at, end, situation)} · times of {place_of(situation.time_zone)}",
+        subtitle=f"{day(day_, weekday=True)}, {_as_of(at, end, day_, situation)} · times of {place_of(situation.time_zone)}",
         foot=f"Log position {number(head.position)} · chain {head.chain_hash.hex()[:16]}",
         sections=[
             _referrals(session, situation, at),
@@ -131,8 +131,8 @@ def _read(
     return head, sheet
 
 
-def _as_of(at: datetime, end: datetime, situation: SituationLine) -> str:
-    return "at its end" if at == end else f"as of {clock(at.astimezone(zone(situation.time_zone)))}"
+def _as_of(at: datetime, end: datetime, day_: date, situation: SituationLine) -> str:
+    return "at its end" if at == end else f"as of {hour_of(at.astimezone(zone(situation.time_zone)), day_)}"
 
 
 def _section(title: str, columns: list[Column], rows: list[list[Part]], none: str) -> Section:

@@ -65,6 +65,11 @@ def clock(value: datetime) -> str:
     return value.strftime("%H:%M")
 
 
+def hour_of(value: datetime, day: date) -> str:
+    """13:40; with its date where that is not the reporting day's own: the day may end in the morning."""
+    return clock(value) if value.date() == day else f"{clock(value)} on {short_day(value.date())}"
+
+
 def moment(value: datetime) -> str:
     """31 Jul 2021, 13:40."""
     return f"{short_day(value.date(), year=True)}, {clock(value)}"

@@ -1,7 +1,7 @@
 """The operational report: all of a day's content as a document."""
 
 from tracker.codes import Purpose, Sensitivity
-from tracker.days import zone
+from tracker.days import MIDNIGHT, zone
 from tracker.report import words
 from tracker.report.annexes import annexes
 from tracker.report.capacity import bars, capacity, more_bars
@@ -10,7 +10,7 @@ from tracker.report.chart import chart
 from tracker.report.content import Content
 from tracker.report.document import Document, Listing
 from tracker.report.figures_said import headline, headlines
-from tracker.report.numbers import clock, day, moment, number, place_of
+from tracker.report.numbers import clock, day, hour_of, moment, number, place_of
 
 NOTHING = "Nothing that the records show."
 
@@ -51,7 +51,11 @@ def operational(
 def subtitle(content: Content) -> str:
     """The day, and how far of it."""
     said = day(content.day, weekday=True)
-    until = f"as far as recorded, until {clock(content.until)}" if content.partial else "the whole day"
+    until = "the whole day"
+    if content.partial:
+        until = f"as far as recorded, until {hour_of(content.until, content.day)}"
+    elif content.situation.cutoff != MIDNIGHT:
+        until = f"the whole day, to {clock(content.until)}"
     return f"{said}, {until} · times of {place_of(content.situation.time_zone)}"
 
 

@@ -33,6 +33,8 @@ def spoken(content: Content) -> list[str]:
     else:
         spelled_time = " ".join(DIGITS[int(digit)] for digit in f"{hour:02}{minute:02}")
         until = f"{time}, I spell: {spelled_time}"
+    if content.until.date() != content.day and until != "midnight":
+        until += f", {day(content.until.date(), year=False)}"
     lines = [
         f"Situation report. {content.situation.name}.",
         f"Day: {day(content.day, weekday=True)}. I spell the day: {digits(content.day.day)}. "
