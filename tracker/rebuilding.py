@@ -3,15 +3,16 @@
 For a file that was changed behind the program's back, or lost a row to a damaged disk, while its log is whole.
 """
 
+from collections import defaultdict
 from collections.abc import Collection
 from pathlib import Path
 
-from sqlalchemy import text
+from sqlalchemy import Table, insert, text
 from sqlmodel import Session
 
 from tracker import drafts, log, rows, search, totals
 from tracker.errors import Problem, Refused
-from tracker.integrity import Progress, check_chain, expected_rows, recount, silent
+from tracker.integrity import Expected, Progress, check_chain, expected_rows, recount, silent
 from tracker.models import TABLES
 from tracker.soundness import Finding
 from tracker.store import open_store
@@ -57,12 +58,30 @@ def rebuild(session: Session, progress: Progress = silent) -> None:
     search.clear(connection)
     sectors: dict[str, str | None] = {}
     for batch in expected_rows(session, progress):
-        for draft, row, children in batch:
-            rows.write_rows(connection, draft, row | {"_new": True}, children)
-            if isinstance(draft, drafts.Incident):
-                if draft.sector and draft.sector not in sectors:
-                    sectors[draft.sector] = log.name_of_sector(session, draft.sector)
-                body = search.body_of(draft, sectors.get(draft.sector or ""))
-                search.replace(connection, row["pk"], body, new=True)
+        _insert(session, batch, sectors)
     for tally in recount(connection).values():
         totals.replace(connection, tally)
+
+
+def _insert(session: Session, batch: list[Expected], sectors: dict[str, str | None]) -> None:
+    """Put in the rows of a batch of records and what they are found by, a statement a table.
+
+    `sectors` are the names that are known already, by id.
+    """
+    new: dict[Table, list[rows.Row]] = defaultdict(list)
+    bodies = []
+    for draft, row, children in batch:
+        new[rows.table_of(draft.type)].append(row)
+        tables = rows.child_tables(draft.type)
+        for name, found in children.items():
+            new[tables[name]] += found
+        if isinstance(draft, drafts.Incident):
+            if draft.sector and draft.sector not in sectors:
+                sectors[draft.sector] = log.name_of_sector(session, draft.sector)
+            bodies.append({"pk": row["pk"], "body": search.body_of(draft, sectors.get(draft.sector or ""))})
+    connection = session.connection()
+    for table, found in new.items():
+        if found:
+            connection.execute(insert(table), found)
+    if bodies:
+        connection.execute(search.INSERT, bodies)

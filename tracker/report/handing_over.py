@@ -118,7 +118,8 @@ def _read(
     sheet = Sheet(
         paper=paper,
         title=f"Handover, {situation.name}",
-        subtitle=f"{day(day_, weekday=True)}, {_as_of(at, end, day_, situation)} · times of {place_of(situation.time_zone)}",
+        subtitle=f"{day(day_, weekday=True)}, {_as_of(at, end, day_, situation)} "
+        f"· times of {place_of(situation.time_zone)}",
         foot=f"Log position {number(head.position)} · chain {head.chain_hash.hex()[:16]}",
         sections=[
             _referrals(session, situation, at),
