@@ -67,12 +67,6 @@ def some_of_each(small: Small) -> list[tuple[str, Draft]]:
             new_id(),
             drafts.ImportReceipt(situation=situation, file="a.csv", subject="incidents", read=1, added=1),
         ),
-        (
-            new_id(),
-            drafts.Report(
-                situation=situation, day=day, position=1, log_head="0" * 64, sha256="f" * 64, size=1
-            ),
-        ),
     ]
 
 
@@ -82,7 +76,7 @@ def test_an_import_of_every_record_type_is_taken_back_and_brought_back(
 ) -> None:
     monkeypatch.setattr(bulk_undo, "MANY", many)
     made = some_of_each(small)
-    assert {d.type for _, d in made} == set(DRAFTS)
+    assert {d.type for _, d in made} == set(DRAFTS) - set(undo.FINAL)  # reports are released one by one
     write_staged(small.store, stage(small.store, made))
     store = small.store
     for _ in range(2):
