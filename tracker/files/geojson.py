@@ -128,7 +128,7 @@ def _features(path: Path, limits: Limits) -> Iterator[tuple[int, "_Feature | Pro
 def _texts(source: Source, path: Path) -> Iterator[str]:
     """The features of the next value as texts: those of a collection, or the value itself."""
     members: dict[str, str] = {}
-    collection = False
+    collection, length = False, 0
     for key in source.members():
         source.take(":")
         if key in members:
@@ -138,7 +138,8 @@ def _texts(source: Source, path: Path) -> Iterator[str]:
             yield from source.elements()
             continue
         members[key] = source.value()
-        if sum(map(len, members.values())) > MAX_VALUE:
+        length += len(key) + len(members[key])
+        if length > MAX_VALUE:
             raise TooBig
     if "crs" in members:
         _check_crs(parse(members["crs"]), path)
