@@ -60,6 +60,13 @@ _ROWS = [
 ]  # fmt: skip
 
 
+_PROFILES = [
+    'as = "published-totals"\ntitle = "A"\nmap = ["day=day", "value=value"]\nset = ["source=x"]\n'
+    'date-order = "dmy"\nencoding = "utf-8"\ndelimiter = ";"\nsheet = "S"\n',
+    'as = "published-totals"\n[layout]\nheader = [2]\nfirst = 3\nlast = 4\nleave_out = [4]\n'
+    '[layout.wide]\ncolumns = ["JAN2021", "FEB2021"]\nname = "month"\nvalue = "value"\n',
+    "a = " + "[" * 5_000,
+]
 _PROPERTIES = [
     '"when":"2021-07-31","persons":5,"latitude":54.5,"longitude":24,"group":{"a":true}',
     '"facility":"A","from":"2021-07-31","nominal":5,"headcount":5,"day":20210731,"persons":12.0',
@@ -108,6 +115,8 @@ def _seeds(target: str) -> list[bytes]:
             return [bytes([at]) + text.encode() for at in range(7) for text in _MAPS]
         case "rows":
             return [bytes([at]) + text.encode() for at in range(7) for text in _ROWS]
+        case "profile":
+            return [text.encode() for text in _PROFILES]
         case "features":
             return [bytes([at]) + text.encode() for at in range(7) for text in _PROPERTIES]
     raise KeyError(target)

@@ -22,6 +22,7 @@ from tracker.files.forms import items_text, read_items
 from tracker.files.mapping import bind, guess_mapping, parse_mapping
 from tracker.files.positions import parse_coordinates, parse_degrees
 from tracker.files.preparation import Preparation
+from tracker.files.profiles import read_profile, with_profile
 from tracker.files.readers import read_table
 from tracker.files.reading import read_nationality
 from tracker.files.request import Request
@@ -189,6 +190,18 @@ def mapping(data: bytes) -> None:
             parse_mapping(subjects[data[0] % len(subjects) if data else 0], *given)
 
 
+def profile(data: bytes) -> None:
+    """A profile's file: the options of an import, how the sheet is laid out, and what both make of a table."""
+    _FILE.write_bytes(data)
+    with suppress(TrackerError):
+        found = read_profile(_FILE)
+        _FILE.write_bytes(b"title\nday,JAN2021,FEB2021\na,1,2\ntotal,1,2\n")
+        request = with_profile(Request(_FILE, found.subject), found)
+        options = {"layout": request.layout} if hasattr(request, "layout") else {}
+        for _ in read_table(_FILE, encoding="utf-8", delimiter=",", **options).rows():
+            pass
+
+
 def rows(data: bytes) -> None:
     """A CSV as records of the subject that the first byte chooses, with the columns that the fields are called by."""
     subject = list(Subject)[data[0] % len(Subject) if data else 0]
@@ -230,6 +243,7 @@ TARGETS: dict[str, Target] = {
         completion,
         cells,
         mapping,
+        profile,
         rows,
         features,
     )
