@@ -99,16 +99,16 @@ def make_report(
         written = read_at(store, position, lambda s: _operational(s, situation_id, day, asked), progress)
     progress("pages", 0, 1)
     made = typeset("report.typ", as_data(written.document), written.at)
-    pdf = made.pdf()
+    printed = made.printed()
     progress("pages", 1, 1)
     return Made(
-        pdf=pdf,
+        pdf=printed.pdf,
         situation_id=written.situation_id,
         position=written.head.position,
         log_head=written.head.chain_hash.hex(),
         links=links_of(written.document),
-        spots=made.spots(),
-        texts=_texts(written.document, made),
+        spots=printed.spots,
+        texts=_texts(written.document, printed.annexes),
         document=written.document,
         typeset=made,
     )
@@ -151,8 +151,7 @@ def _to_publish(session: Session, situation_id: str, day: date, asked: Asked, pr
     return Written(document, situation.id, head, end_of_day(day, situation.time_zone, situation.cutoff))
 
 
-def _texts(document: Document, made: Typeset) -> list[str]:
-    begins = made.annexes()
+def _texts(document: Document, begins: dict[str, int]) -> list[str]:
     texts = [first_page(document)]
     for page in range(1, max(begins.values(), default=0) + 1):
         here = [f"Annex {a.letter}: {a.title}." for a in document.annexes if begins.get(a.letter) == page]

@@ -15,6 +15,7 @@ from tracker.report.glyphs import FONTS, fit
 
 TEMPLATES = Path(__file__).resolve().parent.parent.parent / "resources" / "report"
 STANDARD = "ua-1"  # PDF/UA-1, ISO 14289-1: tagged, with title, language and alternative texts
+KEPT_RUNS = 10
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
 
@@ -30,6 +31,15 @@ class Spot:
     height: float
 
 
+@dataclass(frozen=True, slots=True)
+class Printed:
+    """A PDF, where its figures stand in reading order, and at which page (from 0 on) each annex begins."""
+
+    pdf: bytes
+    spots: list[Spot]
+    annexes: dict[str, int]
+
+
 @dataclass(frozen=True)
 class Typeset:
     """A template with its data, ready to be drawn. `at` is the time stamp of the file."""
@@ -42,11 +52,10 @@ class Typeset:
     def _compiler(self) -> Any:
         import typst  # 40 MB, and only whoever makes a report needs it
 
-        fonts = typst.Fonts(include_system_fonts=False, include_embedded_fonts=False, font_paths=[FONTS])
         return typst.Compiler(
             TEMPLATES / self.template,
             root=TEMPLATES,
-            font_paths=fonts,
+            font_paths=_fonts([FONTS]),
             sys_inputs={"data": self.data},
             # Nothing is looked for beside what is shipped: a package that is not there cannot be fetched.
             package_path=TEMPLATES,
@@ -55,35 +64,52 @@ class Typeset:
 
     def pdf(self) -> bytes:
         """The PDF, tagged after PDF/UA-1."""
+        try:
+            return self._pdf()
+        finally:
+            _forget()
+
+    def printed(self) -> Printed:
+        """The PDF of a template that says where its figures stand."""
+        try:
+            pdf, told = self._pdf(), json.loads(self._compiler.query("<told>", field="value", one=True))
+        finally:
+            _forget()
+        spots = [
+            Spot(s["key"], s["page"] - 1, s["left"], s["top"], s["width"], s["height"]) for s in told["spots"]
+        ]
+        return Printed(pdf, spots, {a["letter"]: a["page"] - 1 for a in told["annexes"]})
+
+    def images(self, resolution: int = 144) -> list[bytes]:
+        """The very same pages as PNG, at so many dots an inch."""
+        try:
+            made = self._compiler.compile(format="png", ppi=float(resolution))
+        finally:
+            _forget()
+        return made if isinstance(made, list) else [made]
+
+    def _pdf(self) -> bytes:
         at = self.at or EPOCH
         made = self._compiler.compile(format="pdf", pdf_standards=[STANDARD], timestamp=round(at.timestamp()))
         return cast(bytes, made)
 
-    def images(self, resolution: int = 144) -> list[bytes]:
-        """The very same pages as PNG, at so many dots an inch."""
-        made = self._compiler.compile(format="png", ppi=float(resolution))
-        return made if isinstance(made, list) else [made]
 
-    def annexes(self) -> dict[str, int]:
-        """The page, from 0 on, at which each annex begins, by its letter."""
-        return {
-            a["letter"]: a["page"] - 1 for a in json.loads(self._compiler.query("<annex>", field="value"))
-        }
+def _fonts(folders: list[Path]) -> Any:
+    import typst
 
-    def spots(self) -> list[Spot]:
-        """Where the figures stand, in reading order."""
-        found = json.loads(self._compiler.query("<spot>", field="value"))
-        return [
-            Spot(
-                s["key"],
-                s["page"] - 1,
-                s["x"] / s["pagewidth"],
-                s["y"] / s["pageheight"],
-                s["w"] / s["pagewidth"],
-                s["h"] / s["pageheight"],
-            )
-            for s in found
-        ]
+    return typst.Fonts(include_system_fonts=False, include_embedded_fonts=False, font_paths=folders)
+
+
+def _forget() -> None:
+    """Have Typst let go of what it remembers, which for a report made at each keystroke comes to 700 MB.
+
+    It keeps what any of its last ten runs has used, so it is given as many empty pages to set: 4 ms each.
+    """
+    import typst
+
+    empty = typst.Compiler(b"", font_paths=_fonts([]))
+    for _ in range(KEPT_RUNS + 1):
+        empty.compile(input=b"", format="svg")
 
 
 def typeset(template: str, data: dict[str, Any], at: datetime | None) -> Typeset:

@@ -352,3 +352,16 @@ def test_the_pages_on_the_screen_are_the_very_pages(made: Made) -> None:
     assert len(images) == len(opened(made.pdf).pages)
     assert all(image.startswith(b"\x89PNG") for image in images)
     assert replace(made.typeset).images(72) == images
+
+
+@pytest.mark.skipif(not sys.platform.startswith("linux"), reason="asks Linux how much memory there is in use")
+def test_reports_made_at_each_keystroke_do_not_fill_the_memory(demo_store: Store) -> None:
+    def in_use() -> int:  # MB
+        pages = int(Path("/proc/self/statm").read_text(encoding="ascii").split()[1])
+        return pages * os.sysconf("SC_PAGE_SIZE") // 2**20
+
+    make_report(demo_store, DEMO, JULY_31, remarks="Q")
+    before = in_use()
+    for n in range(8):
+        make_report(demo_store, DEMO, JULY_31, remarks="Quiet night"[: n + 2])
+    assert in_use() - before < 150
