@@ -292,6 +292,7 @@ def _facilities(content: Content) -> Annex:
         return Annex(PLACES, "Facilities", [["No facility is recorded."]])
     before = {f.facility_id: f.occupancy for f in content.before}
     week = {f.facility_id: f.occupancy for f in content.week_before}
+    made_up = [f.illustrative for f in content.board.facilities]
     table = Table(
         "People and places",
         [
@@ -307,7 +308,7 @@ def _facilities(content: Content) -> Annex:
             Column("Last headcount"),
         ],
         [
-            _facility(content, f, before.get(f.facility_id), week.get(f.facility_id))
+            _facility(content, f, before.get(f.facility_id), week.get(f.facility_id), marked=not all(made_up))
             for f in content.board.facilities
         ],
     )
@@ -319,10 +320,14 @@ def _facilities(content: Content) -> Annex:
             f"Tight is from {content.situation.tight_at} % of the places on."
         ],
     ]
+    if all(made_up):
+        notes.append(["All of them are illustrative: made up."])
     return Annex(PLACES, "Facilities", notes, [table])
 
 
-def _facility(content: Content, f: FacilityReading, before: int | None, week: int | None) -> list[Part]:
+def _facility(
+    content: Content, f: FacilityReading, before: int | None, week: int | None, *, marked: bool
+) -> list[Part]:
     unknown = "?"
     left = unknown if f.capacity is None or f.occupancy is None else number(f.capacity - f.occupancy)
 
@@ -333,7 +338,7 @@ def _facility(content: Content, f: FacilityReading, before: int | None, week: in
     if f.as_of is not None:
         counted = f"{moment(f.as_of.astimezone(zone(content.situation.time_zone)))}"
     return [
-        f.name,
+        f.name + (f" [{words.ILLUSTRATIVE}]" if marked and f.illustrative else ""),
         words.REGIMES[f.regime],
         Figure(unknown if f.occupancy is None else number(f.occupancy), f"people {f.facility_id}", behind(f)),
         unknown if f.capacity is None else number(f.capacity),

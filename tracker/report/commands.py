@@ -290,14 +290,16 @@ def _remarks(path: Path | None) -> str | None:
     if path is None:
         return None
     try:
-        text = path.read_text(encoding="utf-8-sig")
+        if path.exists() and not path.is_file():  # a pipe would be waited for
+            raise Unreadable("file_is_folder" if path.is_dir() else "file_not_regular", file=path.name)
+        with path.open("rb") as file:
+            raw = file.read(4 * MOST_REMARKS + 1)  # no character has more bytes than four
+        text = "" if len(raw) > 4 * MOST_REMARKS else raw.decode("utf-8-sig")
     except FileNotFoundError:
         raise Unreadable("file_missing", file=path.name) from None
-    except IsADirectoryError:
-        raise Unreadable("file_is_folder", file=path.name) from None
     except (OSError, ValueError) as error:
         reason = "it is no plain text (UTF-8)" if isinstance(error, ValueError) else error.strerror
         raise Unreadable("file_unreadable", file=path.name, reason=reason) from None
-    if len(text) > MOST_REMARKS:
+    if len(raw) > 4 * MOST_REMARKS or len(text) > MOST_REMARKS:
         raise Unreadable("remarks_too_long", file=path.name, limit=MOST_REMARKS)
     return text.strip() or None

@@ -156,6 +156,7 @@ def _chart(publication: Publication, last: date) -> Chart | None:
     months = [m for m in table.labels[0] if m != TOTAL]
     cells = [table.cell(month, TOTAL) for month in months]
     persons = [c.value or 0 if c else 0 for c in cells]
+    hidden = [i for i, c in enumerate(cells) if c is None or c.value is None]
     top, steps = scale(max(persons, default=0))
     firsts = [date(int(m[:4]), int(m[5:]), 1) for m in months]
     spoken = [f"{MONTHS[d.month - 1]} {said(c)}" for d, c in zip(firsts, cells, strict=True)]
@@ -169,13 +170,21 @@ def _chart(publication: Publication, last: date) -> Chart | None:
         ticks=[(i, MONTHS[d.month - 1][:3]) for i, d in enumerate(firsts)],
         partial=len(months) - 1 if _so_far(last) else None,
         labelled=[i for i, n in enumerate(persons) if n],
-        hidden=[i for i, c in enumerate(cells) if c is None or c.value is None],
+        hidden=hidden,
         events=[],
         more_events="",
-        notes="Bars: persons a month, rounded. ×: hidden, fewer than can be published."
-        + (" The last month is not over." if _so_far(last) else ""),
+        notes=_notes(hidden, last),
         alt=f"Bar chart of arrivals a month in {last.year}: {listed(spoken, 12)}.",
     )
+
+
+def _notes(hidden: list[int], last: date) -> str:
+    said_of = ["Bars: persons a month, rounded."]
+    if hidden:
+        said_of.append("×: hidden, fewer than can be published.")
+    if _so_far(last):
+        said_of.append("The last month is not over.")
+    return " ".join(said_of)
 
 
 def _capacity(publication: Publication) -> Sentence:
@@ -342,6 +351,7 @@ def _rules(publication: Publication, head: Head, last: date) -> Annex:
             "shown.",
         ],
         ["Hidden", "What is small is hidden, with enough others that it cannot be worked out from sums."],
+        ["±10, ±50, ±100", "These are rounded to so many, since more would say what is hidden."],
         ["Sums", "Sums are rounded by themselves: parts need not add up to them."],
         ["Days", f"From 1 January to {short_day(last, year=True)}."],
         ["Arrivals", words.ARRIVALS_RULE],

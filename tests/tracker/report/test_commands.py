@@ -71,6 +71,7 @@ def test_the_command_line_waits_for_no_typesetter_and_no_solver() -> None:
         (("no/such/r.pdf",), 1, "r.pdf"),
         (("r.pdf", "--remarks", "gone.txt"), 1, "There is no file gone.txt"),
         (("r.pdf", "--remarks", "latin.txt"), 1, "no plain text"),
+        (("r.pdf", "--remarks", "long.txt"), 1, "more than 20,000 characters"),
         (("r.pdf", "--purpose", "publication", "--remarks", "few.txt"), 1, "no free text"),
         (("r.pdf", "--purpose", "everything"), 2, "everything"),
     ],
@@ -79,6 +80,7 @@ def test_what_is_wrong_is_said_and_nothing_is_left(
     store: Path, tmp_path: Path, words: tuple[str, ...], code: int, said: str
 ) -> None:
     (tmp_path / "latin.txt").write_bytes("né".encode("latin-1"))
+    (tmp_path / "long.txt").write_text("中" * 30_000, encoding="utf-8")
     (tmp_path / "few.txt").write_text("By the river.", encoding="utf-8")
     before = there(tmp_path)
     ran = border_tracker("report", *DAY, *words, "--store", store, cwd=tmp_path, code=code)
