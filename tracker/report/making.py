@@ -16,7 +16,7 @@ from tracker.past import as_known
 from tracker.report.content import moment_of, read_content
 from tracker.report.document import Behind, Document, as_data, first_page, links_of
 from tracker.report.operational import operational
-from tracker.report.typesetting import Spot, Typeset, typeset
+from tracker.report.typesetting import Printed, Spot, Typeset, typeset
 from tracker.situations import get_situation
 from tracker.store import Store
 
@@ -50,7 +50,7 @@ class Made:
 
     `pdf` is the file; `position` and `log_head` (hex) where in the log it was read. `links` says what is behind each
     figure, by its key; `spots` where on the pages each figure stands; `texts` what a page says, for whoever does not
-    see it: all of the first one, and of the others which annexes begin there.
+    see it: all of the first one, and of the others which annexes are there.
     """
 
     pdf: bytes
@@ -108,7 +108,7 @@ def make_report(
         log_head=written.head.chain_hash.hex(),
         links=links_of(written.document),
         spots=printed.spots,
-        texts=_texts(written.document, printed.annexes),
+        texts=_texts(written.document, printed),
         document=written.document,
         typeset=made,
     )
@@ -151,9 +151,11 @@ def _to_publish(session: Session, situation_id: str, day: date, asked: Asked, pr
     return Written(document, situation.id, head, end_of_day(day, situation.time_zone, situation.cutoff))
 
 
-def _texts(document: Document, begins: dict[str, int]) -> list[str]:
-    texts = [first_page(document)]
-    for page in range(1, max(begins.values(), default=0) + 1):
-        here = [f"Annex {a.letter}: {a.title}." for a in document.annexes if begins.get(a.letter) == page]
-        texts.append(" ".join(here))
+def _texts(document: Document, printed: Printed) -> list[str]:
+    texts, going_on = [first_page(document)], ""
+    for page in range(1, printed.pages):
+        begin = [a for a in document.annexes if printed.annexes.get(a.letter) == page]
+        names = [f"Annex {a.letter}: {a.title}." for a in begin]
+        texts.append(" ".join([going_on, *names]).strip())
+        going_on = f"{names[-1].rstrip('.')}, continued." if names else going_on
     return texts

@@ -33,9 +33,10 @@ class Spot:
 
 @dataclass(frozen=True, slots=True)
 class Printed:
-    """A PDF, where its figures stand in reading order, and at which page (from 0 on) each annex begins."""
+    """A PDF with so many pages; where its figures stand, in reading order; at which page, from 0 on, an annex begins."""
 
     pdf: bytes
+    pages: int
     spots: list[Spot]
     annexes: dict[str, int]
 
@@ -78,7 +79,7 @@ class Typeset:
         spots = [
             Spot(s["key"], s["page"] - 1, s["left"], s["top"], s["width"], s["height"]) for s in told["spots"]
         ]
-        return Printed(pdf, spots, {a["letter"]: a["page"] - 1 for a in told["annexes"]})
+        return Printed(pdf, told["pages"], spots, {a["letter"]: a["page"] - 1 for a in told["annexes"]})
 
     def images(self, resolution: int = 144) -> list[bytes]:
         """The very same pages as PNG, at so many dots an inch."""

@@ -57,6 +57,9 @@ def test_it_says_what_was_published_and_what_the_day_was(made: Made) -> None:
     assert "made-up records" in first
     assert made.log_head in said
     assert first_page(made.document) == made.texts[0]
+    assert len(made.texts) == len(opened(made.pdf).pages)
+    assert "Annex A: Arrivals by day." in made.texts[1]
+    assert all(made.texts)
 
 
 def test_the_first_page_fits_on_one_page_of_either_paper(demo_store: Store) -> None:
