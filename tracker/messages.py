@@ -71,9 +71,31 @@ _INPUT = {
     "profile_of_other_subject": "The profile “{name}” is for {subject}.",
     "subject_needed": "Say what the rows are, with --as, or name a profile. Here may fit: {profile}.",
     "doubt_twin": "Row {other} of the file says just the same.",
+    "doubt_remark": "Beside the number stands “{remark}”.",
+    "cutoff_read": "Days end at {hour}, as the table says (“{text}”).",
+    "cutoff_differs": "The table says that its days end at {hour} (“{text}”); days of this situation end at {own}.",
     "doubt_from_now": "It does not say since when: from now on is taken.",
     "doubt_new_name": "“{name}” is not here yet and will be recorded.",
     "doubt_many": "{value} is far more than the other rows have: is there a digit too many?",
+    "title_rows": "Rows {first} to {last} stand above the table: “{text}”.",
+    "header_found": "The header is row {row}.",
+    "header_joined": "The header is rows {first} to {last}, joined.",
+    "header_none": "There is no header: columns are called {columns} …",
+    "header_missing": "There is no header in row {row} of {file}.",
+    "columns_to_rows": "{count} columns, {first} to {last}, are taken as rows of their own, by {name}.",
+    "column_missing": "{file} has no column “{column}”.",
+    "below_table": "Below the table: “{text}”.",
+    "left_out_by_layout": "Somebody said that this is no row of the table.",
+    "footnote": "A footnote: “{text}”.",
+    "text_row": "Words among the rows: “{text}”.",
+    "total_row": "The sum of rows {first} to {last}; what is in them counts.",
+    "total_row_differs": "It is called a total, and is not the sum of rows {first} to {last}: what is in them counts.",
+    "html_without_table": "There is no table on the page {file}.",
+    "too_many_tables": "{file} has more tables than any page, or they stand in each other ({limit} are read).",
+    "too_many_rows": "{file} has more rows than are read at once ({limit}).",
+    "no_sheet": "{file} is no sheet: it has no header and no rows to be named.",
+    "rows_unreadable": "“{text}” does not name rows: 7, 6-7, 8-40.",
+    "wide_unreadable": "“{text}” does not name columns: month=JAN2009..DEC2024.",
     "rows_unaccounted": "The classes come to {sum} rows, and {read} were read.",
     "composition_exceeds": "The parts come to {total}, more than the {persons} persons.",
     "totals_exceed": "By {of} the parts come to {total}, more than the {persons} persons.",
@@ -105,7 +127,8 @@ _INPUT = {
     "name_taken": "There is one called “{name}” already. Use that one, or another name.",
     "evidence_waiting": "A file is still being read. Save again in a moment.",
     "nothing_to_undo": "There is nothing of yours to undo.",
-    "remarks_not_published": "A report for publication has no free text. Leave the remarks out, or make it an operational "
+    "remarks_not_published": "A report for publication has no free text. Leave the remarks out, or make it an "
+    "operational "
     "one.",
     "report_not_undone": "A report that was released is not taken back: others have read it. Release a corrected "
     "one.",
@@ -184,7 +207,8 @@ _FILES = {
     "file_of_other_kind": "{file} is of another kind ({kind}). Save it as CSV, XLSX or ODS.",
     "file_not_a_table": "{file} is not a table: it has bytes that no text has. Save it as CSV, XLSX or ODS.",
     "file_damaged": "{file} is damaged and cannot be read. Open it in its own program, and save it anew.",
-    "file_changed": "{file} was changed while it was read. Nothing was written: wait until it is saved, and try again.",
+    "file_changed": "{file} was changed while it was read. Nothing was written: wait until it is saved, and "
+    "try again.",
     "file_encrypted": "{file} is locked by a password. Save it without one.",
     "file_too_large_inside": "{file} unpacks to more than {limit} bytes. Take the sheet that you need out of it.",
     "sheet_missing": "{file} has no sheet “{sheet}”; it has: {sheets}.",
@@ -204,7 +228,8 @@ _FILES = {
     "encoding_guessed": "The encoding was guessed as {encoding}. If letters are wrong, name another: --encoding",
     "sheet_chosen": "Sheet “{sheet}” was read. There are: {sheets}. Another: --sheet NAME",
     "duplicate_header": "Columns {columns} are all called “{name}”. The first is read.",
-    "formulas_without_result": "Cells with a formula whose result was not saved, or is an error: {count}. They are read "
+    "formulas_without_result": "Cells with a formula whose result was not saved, or is an error: {count}. "
+    "They are read "
     "as empty: open the file in its own program, and save it anew.",
     "repeats_joined": "What was said several times was taken into its row, from the sheets: {sheets}.",
     "repeats_not_joined": "Repeats within repeats are not read: {sheets}.",
@@ -221,10 +246,12 @@ _ROWS = {
     "json_key_twice": "“{key}” stands here twice: which one is meant?",
     "json_not_a_number": "{value} is not a number.",
     "xml_damaged": "The submission {folder} is no whole XML: its end may be missing. Send it anew from the device.",
-    "xml_doctype": "The submission {folder} declares a document type, which none has and which may do harm: it is not read.",
+    "xml_doctype": "The submission {folder} declares a document type, which none has and which may do harm: "
+    "it is not read.",
     "xml_too_deep": "In the submission {folder} elements stand in more than {limit} others, as in no form.",
     "xml_too_large": "The submission {folder} is larger than any ({limit} elements are taken).",
-    "submission_encrypted": "The submission {folder} is encrypted. Export it from the server with the form's private key.",
+    "submission_encrypted": "The submission {folder} is encrypted. Export it from the server with the form's "
+    "private key.",
     "submission_none": "{folder} is no submission of a form.",
     "group_unreadable": "“{value}” is no group of people: nationality: IRQ, sex: f, age: 34; sex: m, count: 2",
     "unclosed_quote": "A quotation mark is opened and never closed.",
@@ -279,18 +306,21 @@ _IMPORT = {
     "sheet_of_csv": "{file} is a CSV and has no sheets: leave --sheet out.",
     "imported_meanwhile": "Another program imported the same rows meanwhile. Nothing was written: import once more.",
     "named_meanwhile": "Somebody recorded “{name}” meanwhile. Nothing was written: import once more.",
-    "after_report": "{day} is after the report's own date, {reported}: it says nothing of that day (it has “{value}”).",
+    "after_report": "{day} is after the report's own date, {reported}: it says nothing of that day (it has "
+    "“{value}”).",
     "after_report_damaged": "{day} is after the report's own date, {reported}, and its value, “{value}”, is damaged.",
     "not_collected": "There is no value: not collected, which is not zero.",
     "corrected_later": "A later submission corrects this one: row {by} counts.",
-    "correction_of_earlier": "It corrects a submission that came in before. Nothing was changed: amend that record, or "
+    "correction_of_earlier": "It corrects a submission that came in before. Nothing was changed: amend that "
+    "record, or "
     "void it and import once more.",
     "evidence_not_found": "Files that rows name and that are not there, or cannot be read: {count} ({names}).",
     "choice_unknown": "“{value}” is not one of: {choices}.",
     "flag_unreadable": "“{value}” is neither yes nor no.",
     "nationality_unknown": "“{value}” is no nationality that is known here.",
     "nationality_unclear": "“{value}” may be {choices}.",
-    "nationality_empty": "No nationality is said. “all” stands for all together, “other” and “unknown” for themselves.",
+    "nationality_empty": "No nationality is said. “all” stands for all together, “other” and “unknown” for "
+    "themselves.",
     "sector_unknown": "There is no sector “{value}”. There are: {choices}. To make new ones: --create-sectors",
     "facility_unknown": "There is no facility “{value}”. There are: {choices}.",
     "facility_differs": "“{name}” is here already, with {here} and not {value}. Change it in the program.",
@@ -363,7 +393,8 @@ def words(what: Coded) -> str:
         field = field_words(what.field)
         said = f"{field if what.row is not None else field[0].upper() + field[1:]}: {said}"
     if isinstance(what, Problem) and what.row is not None:
-        said = f"Row {what.row}: {said}"
+        column = what.values.get("from_column")  # columns that became rows
+        said = f"Row {what.row}{f', column {column}' if column else ''}: {said}"
     return said
 
 

@@ -22,6 +22,7 @@ from tracker.console import (
 )
 from tracker.errors import Refused, WrongUse
 from tracker.files.fields import FIELDS, Subject
+from tracker.files.layout import Layout
 from tracker.messages import words
 from tracker.settings import load_settings
 
@@ -103,6 +104,27 @@ def import_(
     delimiter: str | None = typer.Option(
         None, "--delimiter", metavar="SIGN", help="Of a CSV: , ; | or tab. Else: found out."
     ),
+    header: str | None = typer.Option(
+        None,
+        "--header",
+        metavar="ROWS",
+        help="Which rows of the sheet are its header: 7, or 6-7 for a heading of two levels. Else: found out.",
+        show_default=False,
+    ),
+    rows: str | None = typer.Option(
+        None,
+        "--rows",
+        metavar="FROM-TO",
+        help="Which rows are the table's: 8-40, 8-. Else: to the end.",
+        show_default=False,
+    ),
+    wide: str | None = typer.Option(
+        None,
+        "--wide",
+        metavar="NAME=FIRST..LAST",
+        help="Columns that stand for rows, and what their names are: month=JAN2009..DEC2024; “none” for none.",
+        show_default=False,
+    ),
     date_order: DateOrder | None = typer.Option(
         None, "--date-order", help="What 03/04/2021 means: day or month first."
     ),
@@ -155,6 +177,7 @@ def import_(
         station=station,
         time_zone=time_zone,
         dry_run=dry_run,
+        layout=_layout(file, sheet, encoding, delimiter, header, rows, wide),
         good_only=not all_or_nothing,
         refused_to=refused_to,
     )
@@ -173,6 +196,29 @@ def import_(
     else:
         say(receipt.lines() + ([f"The profile “{save_profile}” is in {kept}"] if kept else []))
     return PROBLEM if receipt.refused and (strict or all_or_nothing) else DONE
+
+
+def _layout(
+    file: Path,
+    sheet: str | None,
+    encoding: str | None,
+    delimiter: str | None,
+    header: str | None,
+    rows: str | None,
+    wide: str | None,
+) -> Layout | None:
+    """How the sheet is laid out, as far as somebody says so; the rest is found out. Raises WrongUse."""
+    from tracker.files.layout_options import layout_of
+    from tracker.files.readers import read_grid
+
+    if header is rows is wide is None:
+        return None
+    grid = read_grid(
+        file, sheet, encoding=encoding, delimiter="\t" if delimiter in ("tab", "\\t") else delimiter
+    )
+    if grid is None:
+        raise WrongUse("no_sheet", file=file.name)
+    return layout_of(grid, header, rows, wide)
 
 
 def _fitting(file: Path, sheet: str | None) -> str:

@@ -11,7 +11,8 @@ from typing import TextIO
 
 from tracker.errors import Problem, Refused, Unreadable
 from tracker.files import encodings
-from tracker.files.tables import Limits, Row, Table, unreadable
+from tracker.files.grid import Grid
+from tracker.files.tables import Limits, Row, unreadable
 
 DELIMITERS = ",;\t|"
 
@@ -41,7 +42,7 @@ class _Format:
     limits: Limits
 
 
-def read(path: Path, encoding: str | None, delimiter: str | None, limits: Limits) -> Table:
+def read(path: Path, encoding: str | None, delimiter: str | None, limits: Limits) -> Grid:
     """Opens a CSV. Raises what `read_table` does, and OSError."""
     if delimiter is not None and (len(delimiter) != 1 or delimiter in '"\r\n\0'):
         raise Refused([Problem("not_a_delimiter", field="delimiter", values={"text": delimiter[:80]})])
@@ -56,20 +57,17 @@ def read(path: Path, encoding: str | None, delimiter: str | None, limits: Limits
         delimiter = announced[1] if announced else sniff(sample[1:])
     form = _Format(path, chosen.name, delimiter, skip, limits)
 
-    header = _first(form)
-    table = Table(
+    grid = Grid(
         path,
         "csv",
-        [str(cell or "").strip(_EMPTY) for cell in header.cells],
-        header.number,
-        lambda: _body(form, header),
+        lambda width: _all(form, width),
         encoding=chosen.name.removesuffix("-sig"),
         encoding_certain=chosen.certain,
         delimiter=delimiter,
     )
     if not chosen.certain:
-        table.notes.append(Problem("encoding_guessed", values={"encoding": chosen.name}))
-    return table
+        grid.notes.append(Problem("encoding_guessed", values={"encoding": chosen.name}))
+    return grid
 
 
 def sniff(lines: list[str]) -> str:
@@ -119,22 +117,9 @@ def _refuse_binary(path: Path, text: str) -> None:
         raise Unreadable("file_not_a_table", file=path.name)
 
 
-def _first(form: _Format) -> Row:
-    """The header, or Unreadable: without it nothing can be said of the rows."""
-    for row in _records(form, 0, form.skip):
-        if row.problem is None:
-            return row
-        if row.problem.code == "too_many_columns":
-            raise Unreadable("too_many_columns", file=form.path.name, **row.problem.values)
-        raise Unreadable("header_unreadable", file=form.path.name, problem=row.problem.code, row=row.number)
-    raise Unreadable("file_empty", file=form.path.name)
-
-
-def _body(form: _Format, header: Row) -> Iterator[Row]:
+def _all(form: _Format, width: int) -> Iterator[Row]:
     try:
-        for row in _records(form, len(header.cells), form.skip):
-            if row.number > header.number:
-                yield row
+        yield from _records(form, width, form.skip)
     except OSError as error:
         raise unreadable(form.path, error) from None
 

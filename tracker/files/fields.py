@@ -171,7 +171,7 @@ _HEADCOUNTS = (
     Field("regime", "of a facility that is not here yet (else open)"),
     Field("place", "where a facility is that is not here yet"),
     Field("at", "when they were counted", also=("when", "counted", "counted_at"),
-          headers=("counted", "counted at", "date and time", "when")),
+          headers=("counted", "counted at", "date and time", "when", "date of count", "counted on")),
     Field("day", "the day; the count is taken to be of its end", also=("reported",), headers=_DAY),
     Field("time", "the time of day, beside day"),
     Field("headcount", "people present; empty is not a zero; headcount@kind=hotspot: in a place of that kind",

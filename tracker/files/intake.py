@@ -15,6 +15,8 @@ from sqlmodel import Session
 from tracker import bulk, drafts, rules
 from tracker.errors import Conflict, EnvironmentProblem, Problem, WrongUse
 from tracker.evidence import folder_of
+from tracker.files.cutoff import find_cutoff
+from tracker.files.fields import Subject
 from tracker.files.mapping import Bound, bind, guess_mapping, parse_mapping
 from tracker.files.preparation import Preparation
 from tracker.files.readers import read_table
@@ -48,7 +50,13 @@ def import_table(
     """
     if request.refused_to is not None:
         check_place(request.refused_to)
-    table = read_table(request.path, request.sheet, encoding=request.encoding, delimiter=request.delimiter)
+    table = read_table(
+        request.path,
+        request.sheet,
+        encoding=request.encoding,
+        delimiter=request.delimiter,
+        layout=request.layout,
+    )
     if request.sheet is not None and table.kind == "csv":
         raise WrongUse("sheet_of_csv", file=request.path.name)
     mapping = parse_mapping(request.subject, request.maps, request.sets)
@@ -85,6 +93,7 @@ def import_into(
         with store.read() as session:
             line = _choose(find_situations(session), request)
         preparation = Preparation(store.path, request, table, bound, line)
+        preparation.receipt.assumed += _other_cutoff(table, request, line.cutoff)
         try:
             _write(store, preparation, request, progress, cancelled)
             _write_refused(preparation, request)
@@ -163,6 +172,10 @@ def _into_new_store(
     name = request.situation or request.path.stem
     draft = _new_situation(name, request)
     assumed = _assumed(draft.time_zone, request)
+    cutoff = find_cutoff(table) if request.subject is Subject.PUBLISHED_TOTALS else None
+    if cutoff is not None:
+        draft.cutoff = cutoff[0]
+        assumed.append(Problem("cutoff_read", values={"hour": _clock(cutoff[0]), "text": cutoff[1]}))
     if request.dry_run:
         preparation = Preparation(path, request, table, bound, draft)
         for _ in preparation.records(None):
@@ -236,6 +249,19 @@ def _new_situation(name: str, request: Request) -> drafts.Situation:
     draft = drafts.Situation(name=name, time_zone=request.time_zone or laptop_zone())
     rules.check(draft, datetime.now(UTC))
     return draft
+
+
+def _other_cutoff(table: Table, request: Request, own: int) -> list[Problem]:
+    """That the days of a table end at another hour than the situation's."""
+    cutoff = find_cutoff(table) if request.subject is Subject.PUBLISHED_TOTALS else None
+    if cutoff is None or cutoff[0] == own:
+        return []
+    values = {"hour": _clock(cutoff[0]), "text": cutoff[1], "own": _clock(own)}
+    return [Problem("cutoff_differs", values=values)]
+
+
+def _clock(minute: int) -> str:
+    return f"{minute // 60:02}:{minute % 60:02}"
 
 
 def _assumed(zone_name: str, request: Request) -> list[Problem]:

@@ -14,6 +14,7 @@ from tracker import nationalities
 from tracker.errors import WrongUse
 from tracker.files import forms
 from tracker.files.fields import FIELDS, NEEDED, Field, Subject, find_field, guess_field
+from tracker.files.layout import JOIN
 from tracker.files.refusals import ADDED
 from tracker.files.tables import Table
 
@@ -121,7 +122,8 @@ def guess_mapping(subject: Subject, table: Table) -> Mapping:
 
 
 def _guess(subject: Subject, column: str, _table: Table) -> Field | None:
-    return guess_field(subject, column)
+    # Under a group heading the column's own name stands last: "Capacity / Nominal".
+    return guess_field(subject, column) or guess_field(subject, column.rpartition(JOIN)[2])
 
 
 def _guess_of_form(subject: Subject, column: str, table: Table) -> Field | None:

@@ -21,8 +21,9 @@ from tracker.files.event_rows import draft_events
 from tracker.files.fields import Subject
 from tracker.files.incident_rows import IncidentDrafter
 from tracker.files.items import Drafter, Item, SetAside, origin_of
+from tracker.files.layout import is_total
 from tracker.files.likeness import Likeness, find_alike, likeness
-from tracker.files.mapping import Bound
+from tracker.files.mapping import Bound, Target
 from tracker.files.marks import check_unchanged
 from tracker.files.names import Names, Place
 from tracker.files.place_rows import HeadcountDrafter, draft_capacities, draft_facilities, draft_movements
@@ -93,7 +94,7 @@ class Preparation:
             dry_run=request.dry_run,
             columns=_columns(table, bound),
             not_read=bound.not_read,
-            notes=list(table.notes),
+            notes=[*table.understood, *table.notes],
         )
         if proven:
             code = "order_dmy" if proven[0] == "dmy" else "order_mdy"
@@ -158,12 +159,14 @@ class Preparation:
         if row.problem is not None:
             self._refuse(row, [row.problem])
             return []
+        if row.aside is not None and not self._is_whole(row):
+            self._put_aside(row, row.aside)
+            return []
         self.reader.take(row)
         try:
             items = self.drafter(self.reader, names)
         except SetAside as aside:
-            self.receipt.set_aside.append(aside.problem)
-            self._tell(row, Fate.SET_ASIDE, [], [aside.problem])
+            self._put_aside(row, aside.problem)
             return []
         problems = list(self.reader.problems)
         if not problems:
@@ -184,7 +187,16 @@ class Preparation:
             know_by_id(items, own, earlier, self.place.id)
         return items
 
+    def _is_whole(self, row: Row) -> bool:
+        """Whether a total is a figure of its own: all nationalities, or all sectors, of what somebody published."""
+        if self.request.subject is not Subject.PUBLISHED_TOTALS or row.aside is None:
+            return False
+        places = self.bound.places.get(Target("nationality"), [])
+        named: list[Cell] = [row.cells[at] for at in places if at < len(row.cells)]
+        return row.aside.code.startswith("total_row") and is_total(Row(row.number, named))
+
     def _refuse(self, row: Row, problems: list[Problem]) -> None:
+        problems = [_from_column(problem, row) for problem in problems]
         self.receipt.refused.append((row.number, problems))
         self._tell(row, Fate.REFUSED, [], problems)
         if self.request.refused_to is not None:
@@ -194,9 +206,12 @@ class Preparation:
         for item in items:
             if item.record_id is not None:
                 names.forget(item.record_id)
-        problem = Problem(code, row=row.number, values=values)
-        self.receipt.set_aside.append(problem)
-        self._tell(row, Fate.SET_ASIDE, [], [problem])
+        self._put_aside(row, Problem(code, row=row.number, values=values))
+
+    def _put_aside(self, row: Row, problem: Problem) -> None:
+        told = _from_column(problem, row)
+        self.receipt.set_aside.append(told)
+        self._tell(row, Fate.SET_ASIDE, [], [told])
 
     def _tell(self, row: Row, fate: Fate, items: list[Item], problems: list[Problem]) -> None:
         if self.watch is not None:
@@ -300,6 +315,13 @@ class Preparation:
         self.receipt.records[record_type] += 1
         self.receipt.created.setdefault(record_type, []).append(name or getattr(draft, "reference", ""))
         return record_id, draft
+
+
+def _from_column(problem: Problem, row: Row) -> Problem:
+    """The problem with the column that the row was made from, where columns became rows."""
+    if row.column is None:
+        return problem
+    return Problem(problem.code, problem.field, problem.row, problem.values | {"from_column": row.column})
 
 
 def _drafter(bound: Bound) -> Drafter:

@@ -25,6 +25,7 @@ from tracker.files.preparation import Preparation
 from tracker.files.receipt import Fate, Receipt
 from tracker.files.request import Request
 from tracker.files.tables import Cell, Row, Table
+from tracker.files.values import remark_of
 from tracker.incidents import IncidentLine, find_likely_duplicates
 from tracker.nationalities import name_of
 from tracker.situations import SituationLine, find_sectors
@@ -168,6 +169,12 @@ class _Watch:
         if row.number in self._preparation.twins:
             earlier = self._preparation.twins[row.number]
             shown.doubts.append(Problem("doubt_twin", None, row.number, {"other": earlier}))
+        for target, places in self._preparation.bound.places.items():
+            if target.field in ("value", "persons", "headcount"):
+                for remark in filter(
+                    None, (remark_of(row.cells[at]) for at in places if at < len(row.cells))
+                ):
+                    shown.doubts.append(Problem("doubt_remark", target.field, row.number, {"remark": remark}))
         if item.from_now:
             shown.doubts.append(Problem("doubt_from_now", "from", row.number))
         for name in ("sector", "facility", "from_facility", "to_facility"):

@@ -18,6 +18,7 @@ from typing import Any
 from tracker.errors import TrackerError, WrongUse
 from tracker.files.dates import Order
 from tracker.files.fields import Subject
+from tracker.files.layout import Layout
 from tracker.files.mapping import parse_map, parse_mapping
 from tracker.files.request import Request
 from tracker.files.tables import Table
@@ -41,6 +42,7 @@ _KEYS: dict[str, type] = {
     "time-zone": str,
     "source": str,
     "licence": str,
+    "layout": dict,
 }
 
 
@@ -63,6 +65,7 @@ class Profile:
     time_zone: str | None = None
     source: str | None = None
     licence: str | None = None
+    layout: Layout | None = None
     shipped: bool = False
 
     def columns(self) -> list[str]:
@@ -102,7 +105,7 @@ def read_profile(path: Path) -> Profile:
         said = tomllib.loads(path.read_text(encoding="utf-8"))
     except OSError as error:
         raise _unreadable(path, error.strerror or type(error).__name__) from None
-    except ValueError as error:  # not UTF-8, no TOML
+    except (ValueError, RecursionError) as error:  # not UTF-8, no TOML, or brackets in brackets without end
         raise _unreadable(path, str(error)) from None
     for key, value in said.items():
         if key not in _KEYS:
@@ -140,6 +143,7 @@ def _made_of(path: Path, said: dict[str, Any]) -> Profile:
         time_zone=said.get("time-zone"),
         source=said.get("source"),
         licence=said.get("licence"),
+        layout=Layout.from_json(said["layout"]) if "layout" in said else None,
         shipped=path.parent == SHIPPED,
     )
 
@@ -169,13 +173,26 @@ def save_profile(profile: Profile) -> Path:
         "licence": profile.licence,
     }
     lines = [f"{key} = {_toml(value)}" for key, value in values.items() if value]
+    if profile.layout is not None:
+        lines += ["", *_layout_lines(profile.layout)]
     path = profiles_folder() / f"{profile.name}.toml"
     path.parent.mkdir(parents=True, exist_ok=True)
     write_whole(path, ("\n".join(lines) + "\n").encode())
     return path
 
 
+def _layout_lines(layout: Layout) -> list[str]:
+    said = layout.as_json()
+    wide = said.pop("wide")
+    lines = ["[layout]", *(f"{key} = {_toml(value)}" for key, value in said.items() if value is not None)]
+    if wide is not None:
+        lines += ["[layout.wide]", *(f"{key} = {_toml(value)}" for key, value in wide.items())]
+    return lines
+
+
 def _toml(value: Any) -> str:
+    if isinstance(value, int):
+        return str(value)
     if isinstance(value, str):
         return '"' + "".join(_escaped(sign) for sign in value) + '"'
     return "[" + ", ".join(_toml(one) for one in value) + "]"
@@ -199,6 +216,7 @@ def profile_of(request: Request, name: str) -> Profile:
         delimiter=request.delimiter,
         order=request.order,
         time_zone=request.time_zone,
+        layout=request.layout,
     )
 
 
@@ -219,6 +237,7 @@ def with_profile(request: Request, profile: Profile) -> Request:
         delimiter=request.delimiter or profile.delimiter,
         order=request.order or profile.order,
         time_zone=request.time_zone or profile.time_zone,
+        layout=request.layout or profile.layout,
     )
 
 

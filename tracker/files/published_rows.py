@@ -9,6 +9,7 @@ from tracker.files.cells import plain
 from tracker.files.items import Item, SetAside
 from tracker.files.names import Names
 from tracker.files.reading import Reader
+from tracker.files.values import remark_of
 
 MOST = 10**12
 
@@ -47,6 +48,9 @@ def draft_totals(reader: Reader, names: Names) -> list[Item]:
         return []
     if quantity is None:
         raise SetAside(Problem("not_collected", "value", reader.row.number))
+    remark = remark_of(reader.cell("value"))
+    if remark:  # a figure that is marked as revised or provisional stays marked
+        draft.text = f"{draft.text}\n{remark}" if draft.text else remark
     draft.value = quantity.value
     draft.qualifier = qualifier or quantity.qualifier
     if quantity.low is not None:

@@ -1,4 +1,4 @@
-"""The reader that a file needs: CSV of any usual delimiter and encoding, XLSX, XLS or ODS.
+"""The reader that a file needs: CSV of any usual delimiter and encoding, XLSX, XLS, ODS, HTML, GeoJSON, submissions.
 
 What a file is, its content says and not its name.
 """
@@ -7,7 +7,10 @@ from pathlib import Path
 from stat import S_ISDIR, S_ISREG
 
 from tracker.errors import Problem, Unreadable
-from tracker.files import csv_text, form_tables, geojson, submissions
+from tracker.files import csv_text, form_tables, geojson, html_tables, submissions
+from tracker.files.grid import Grid
+from tracker.files.layout import Layout, laid_out
+from tracker.files.layout_guess import choose, guess_layout
 from tracker.files.marks import mark_of
 from tracker.files.tables import MAX_CELL, MAX_COLUMNS, Limits, Table, unreadable
 
@@ -18,14 +21,15 @@ def read_table(
     *,
     encoding: str | None = None,
     delimiter: str | None = None,
+    layout: Layout | None = None,
     max_columns: int = MAX_COLUMNS,
     max_cell: int = MAX_CELL,
 ) -> Table:
-    """Opens a table and reads its header: the first row that is not blank.
+    """Opens a table and reads its header.
 
-    `encoding` and `delimiter` go before what the file looks like and are for CSV only; `sheet` is for spreadsheets, of
-    which else the first visible sheet with anything in it is taken. Raises Unreadable, and Refused for an encoding or
-    delimiter that is none.
+    `encoding` and `delimiter` go before what the file looks like and are for CSV only; `sheet` is for spreadsheets and
+    pages, of which else the visible sheet is taken that has most of a table. `layout` goes before how the sheet seems
+    to be laid out. Raises Unreadable, and Refused for an encoding or delimiter that is none.
     """
     limits = Limits(max_columns, max_cell)
 
@@ -33,8 +37,33 @@ def read_table(
         """Another sheet of the workbook, or the CSV of this name beside the CSV."""
         return _read(path.with_name(name), limits) if table.kind == "csv" else _read(path, limits, name)
 
-    table = _read(path, limits, sheet, encoding, delimiter)
+    table = _read(path, limits, sheet, encoding, delimiter, layout)
     return form_tables.made_ready(table, read_beside, limits)
+
+
+def read_grid(
+    path: Path, sheet: str | None = None, *, encoding: str | None = None, delimiter: str | None = None
+) -> Grid | None:
+    """All rows of the sheet that `read_table` would take; None for a file that is no sheet. Raises as it does."""
+    try:
+        kind = "submissions" if submissions.is_folder(path) else _kind(path, _head(path))
+        return _grid(path, kind, Limits(), sheet, encoding, delimiter)
+    except OSError as error:
+        raise unreadable(path, error) from None
+
+
+def _grid(
+    path: Path, kind: str, limits: Limits, sheet: str | None, encoding: str | None, delimiter: str | None
+) -> Grid | None:
+    if kind == "csv":
+        return csv_text.read(path, encoding, delimiter, limits)
+    if kind == "html":
+        return html_tables.read(path, sheet, limits, choose)
+    if kind in ("zip", "ole"):
+        from tracker.files import sheets  # a CSV does not wait for the spreadsheet library
+
+        return sheets.read(path, kind, sheet, limits, choose)
+    return None
 
 
 def _read(
@@ -43,20 +72,20 @@ def _read(
     sheet: str | None = None,
     encoding: str | None = None,
     delimiter: str | None = None,
+    layout: Layout | None = None,
 ) -> Table:
     try:
         kind = "submissions" if submissions.is_folder(path) else _kind(path, _head(path))
         mark = mark_of(path)  # before anything is read that the rows go by
-        if kind == "csv":
-            table = csv_text.read(path, encoding, delimiter, limits)
+        grid = _grid(path, kind, limits, sheet, encoding, delimiter)
+        if grid is not None:
+            if layout is None and next(grid.rows(), None) is None:
+                raise Unreadable("file_empty", file=path.name)
+            table = laid_out(grid, layout or guess_layout(grid), limits)
         elif kind == "geojson":
             table = geojson.read(path, limits)
-        elif kind == "submissions":
-            table = submissions.read(path, limits)
         else:
-            from tracker.files import sheets  # a CSV does not wait for the spreadsheet library
-
-            table = sheets.read(path, kind, sheet, limits)
+            table = submissions.read(path, limits)
     except OSError as error:
         raise unreadable(path, error) from None
     table.notes += _duplicates(table.header)
@@ -89,7 +118,7 @@ _SIGNATURES = {
 
 
 def _kind(path: Path, head: bytes) -> str:
-    """`csv`, `geojson`, `submissions`, `zip` (xlsx or ods) or `ole` (xls); Unreadable for what is something else."""
+    """`csv`, `html`, `geojson`, `submissions`, `zip` (xlsx or ods), `ole` (xls); Unreadable for what is another."""
     if head.startswith(b"PK\x03\x04"):
         return "submissions" if submissions.is_zip_of(path) else "zip"
     if head.startswith(b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"):
@@ -99,7 +128,7 @@ def _kind(path: Path, head: bytes) -> str:
             raise Unreadable("file_of_other_kind", file=path.name, kind=name)
     start = head.removeprefix(b"\xef\xbb\xbf").lstrip()[:200].lower()
     if start.startswith((b"<!doctype html", b"<html", b"<table")):  # what some programs save as .xls
-        raise Unreadable("file_of_other_kind", file=path.name, kind="HTML")
+        return "html"
     if submissions.looks_like(head):
         return "submissions"
     if start.startswith(b"<?xml"):

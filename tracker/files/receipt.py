@@ -263,7 +263,7 @@ def _pairs(rows: list[tuple[int, int]], most: int = 7) -> str:
 def spans(numbers: list[int], most: int = 12) -> str:
     """Row numbers as spans: 3, 5–9, 12 and 40 more."""
     found: list[list[int]] = []
-    for number in sorted(numbers):
+    for number in sorted(set(numbers)):  # columns that became rows have one number
         if found and number == found[-1][1] + 1:
             found[-1][1] = number
         else:

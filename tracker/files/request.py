@@ -6,6 +6,7 @@ from pathlib import Path
 
 from tracker.files.dates import Order
 from tracker.files.fields import Subject
+from tracker.files.layout import Layout
 
 
 class Decision(StrEnum):
@@ -29,7 +30,8 @@ class Request:
     """What to import and how. `maps` and `sets` as on the command line; with no `maps` at all, names are guessed.
 
     `profile` is the name of the one that was used. `decisions` are by row. Unless `good_only`, one refused row and
-    nothing is written. Refused rows go as they stood to the CSV `refused_to`, each with its reason.
+    nothing is written. Refused rows go as they stood to the CSV `refused_to`, each with its reason. `layout` goes
+    before how the sheet seems to be laid out.
     """
 
     path: Path
@@ -50,3 +52,4 @@ class Request:
     decisions: dict[int, Decided] = field(default_factory=dict)
     good_only: bool = True
     refused_to: Path | None = None
+    layout: Layout | None = None

@@ -1,8 +1,10 @@
 """Spreadsheets: XLSX, ODS and XLS, read by python-calamine once `packages` or `old_excel` has looked through them."""
 
 import math
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from dataclasses import replace
 from datetime import date, datetime, time, timedelta
+from functools import partial
 from io import BytesIO
 from pathlib import Path
 
@@ -10,45 +12,44 @@ from python_calamine import CalamineSheet, CalamineWorkbook, PasswordError, Shee
 
 from tracker.errors import Problem, Unreadable
 from tracker.files import old_excel, packages
+from tracker.files.grid import Grid
 from tracker.files.sheet_sizes import Damaged, Encrypted, OtherKind, TooLarge
-from tracker.files.tables import Cell, Limits, Row, Table
+from tracker.files.tables import Cell, Limits, Row
 
+_LOOKED_AT = 20  # sheets of a workbook
 _EXACT = 2**53  # beyond this a float no longer says which whole number it is
 
 Value = int | float | str | bool | time | date | datetime | timedelta
 
 
-def read(path: Path, container: str, sheet: str | None, limits: Limits) -> Table:
-    """Opens a spreadsheet; `container` is zip or ole. Raises Unreadable, and OSError."""
-    kind, book, unsaved = _open(path, container)
-    chosen, names = _choose(path, book, sheet)
-    if chosen.end is None:
-        raise Unreadable("sheet_empty", file=path.name, sheet=chosen.name)
-    if chosen.width > limits.columns:
-        raise Unreadable("too_many_columns", file=path.name, limit=limits.columns)
-    header = next(_filled(chosen, limits), None)
-    if header is None:
-        raise Unreadable("sheet_empty", file=path.name, sheet=chosen.name)
-    if header.problem:
-        raise Unreadable("header_unreadable", file=path.name, problem=header.problem.code, row=header.number)
+def read(
+    path: Path, container: str, sheet: str | None, limits: Limits, choose: Callable[[list[Grid]], Grid]
+) -> Grid:
+    """Opens a spreadsheet; `container` is zip or ole. Raises Unreadable, and OSError.
 
-    table = Table(
-        path,
-        kind,
-        ["" if cell is None else str(cell).strip() for cell in header.cells],
-        header.number,
-        lambda: (row for row in _filled(chosen, limits) if row.number > header.number),
-        sheet=chosen.name,
-        sheets=tuple(names),
-    )
+    Where no sheet is named, `choose` says which is taken.
+    """
+    kind, book, unsaved = _open(path, container)
+    found, names = _choose(path, book, sheet)
+    narrow = [one for one in found if one.width <= limits.columns]
+    if not narrow:
+        raise Unreadable("too_many_columns", file=path.name, limit=limits.columns)
+    grids = [
+        Grid(path, kind, partial(_rows_of, one, limits), sheet=one.name, sheets=tuple(names))
+        for one in narrow
+    ]
+    grid = grids[0] if len(grids) == 1 else choose(grids)
+    if next(grid.rows(), None) is None:
+        raise Unreadable("sheet_empty", file=path.name, sheet=grid.sheet)
     if sheet is None and len(names) > 1:
-        table.notes.append(Problem("sheet_chosen", values={"sheet": chosen.name, "sheets": names}))
+        grid.notes.append(Problem("sheet_chosen", values={"sheet": grid.sheet, "sheets": names}))
+    chosen = next(one for one in found if one.name == grid.sheet)
     if merged := chosen.merged_cell_ranges:
         # Only the first cell of those has the value. Filling it into the others could count people twice.
-        table.notes.append(Problem("merged_cells", values={"count": len(merged)}))
+        grid.notes.append(Problem("merged_cells", values={"count": len(merged)}))
     if unsaved:
-        table.notes.append(Problem("formulas_without_result", values={"count": unsaved}))
-    return table
+        grid.notes.append(Problem("formulas_without_result", values={"count": unsaved}))
+    return grid
 
 
 def _open(path: Path, container: str) -> tuple[str, CalamineWorkbook, int]:
@@ -84,21 +85,24 @@ def _explained(error: BaseException, path: Path) -> BaseException:
     return error
 
 
-def _choose(path: Path, book: CalamineWorkbook, wanted: str | None) -> tuple[CalamineSheet, list[str]]:
-    """The sheet asked for, else the first visible one with anything in it; and the names of all that are tables."""
+def _choose(path: Path, book: CalamineWorkbook, wanted: str | None) -> tuple[list[CalamineSheet], list[str]]:
+    """The sheet asked for, else the visible ones with anything in them; and the names of all that are tables."""
     tables = [found for found in book.sheets_metadata if found.typ == SheetTypeEnum.WorkSheet]
     names = [found.name for found in tables]
     if wanted is not None:
         name = next((name for name in names if name.casefold() == wanted.strip().casefold()), None)
         if name is None:
             raise Unreadable("sheet_missing", file=path.name, sheet=wanted, sheets=names)
-        return _load(path, book, name), names
-    visible = [found.name for found in tables if found.visible == SheetVisibleEnum.Visible]
-    for name in visible or names:
         sheet = _load(path, book, name)
-        if sheet.end is not None:
-            return sheet, visible or names
-    raise Unreadable("sheet_empty", file=path.name, sheet=names[0] if names else "")
+        if sheet.end is None:
+            raise Unreadable("sheet_empty", file=path.name, sheet=name)
+        return [sheet], names
+    visible = [found.name for found in tables if found.visible == SheetVisibleEnum.Visible] or names
+    loaded = [_load(path, book, name) for name in visible[:_LOOKED_AT]]
+    filled = [sheet for sheet in loaded if sheet.end is not None]
+    if not filled:
+        raise Unreadable("sheet_empty", file=path.name, sheet=names[0] if names else "")
+    return filled, visible
 
 
 def _load(path: Path, book: CalamineWorkbook, name: str) -> CalamineSheet:
@@ -108,8 +112,15 @@ def _load(path: Path, book: CalamineWorkbook, name: str) -> CalamineSheet:
         raise _explained(error, path) from None
 
 
+def _rows_of(sheet: CalamineSheet, limits: Limits, width: int) -> Iterator[Row]:
+    """The rows with anything in them, by the number that stands beside them; cut at a width where one is given."""
+    for row in _filled(sheet, limits):
+        if width and len(row.cells) > width:
+            row = replace(row, cells=row.cells[:width])
+        yield row
+
+
 def _filled(sheet: CalamineSheet, limits: Limits) -> Iterator[Row]:
-    """The rows with anything in them, the header among them, by the number that stands beside them."""
     for number, values in enumerate(sheet.iter_rows(), 1):
         cells = [_cell(value) for value in values]
         if any(len(cell) > limits.cell for cell in cells if isinstance(cell, str)):

@@ -21,9 +21,13 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from tracker.errors import Problem, Unreadable
 from tracker.files.marks import Mark
+
+if TYPE_CHECKING:
+    from tracker.files.layout import Layout
 
 Cell = str | int | float | date | datetime | None
 
@@ -45,12 +49,15 @@ class Row:
 
     `number` is the one that a person sees: of the line in a text editor (of a record of several lines, the first), of
     the row in a spreadsheet. `cells` are as many as the header has, an empty one None; in a CSV all others are str,
-    as they stand. With a `problem` there are no cells.
+    as they stand. With a `problem` there are no cells. `aside` says why a row that was read is no row of the table (a
+    sum of others, a footnote); `column` names the column that a row was made from, where columns became rows.
     """
 
     number: int
     cells: list[Cell]
     problem: Problem | None = None
+    aside: Problem | None = None
+    column: str | None = None
 
 
 @dataclass(slots=True)
@@ -68,6 +75,9 @@ class Table:
     sheet: str | None = None
     sheets: tuple[str, ...] = ()
     notes: list[Problem] = field(default_factory=list)
+    layout: "Layout | None" = None  # of a sheet, how it was understood
+    understood: list[Problem] = field(default_factory=list)  # the same in words, where it is not the plainest
+    around: tuple[str, ...] = ()  # titles above the header, and what stands in the first rows beside it
     mark: Mark | None = None  # of the file when it was opened
 
     def rows(self) -> Iterator[Row]:

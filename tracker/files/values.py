@@ -28,6 +28,7 @@ __all__ = [
     "parse_month",
     "parse_text",
     "parse_year",
+    "remark_of",
 ]
 
 MAX_COUNT = 10_000_000  # persons; more than ever crossed one border at once
@@ -41,6 +42,11 @@ _NUMBER = re.compile(
     re.ASCII,  # or \d would take the digits of every script
 )
 _AROUND = INVISIBLE + " \t\r\n\v\f\u00a0\u2009\u202f"
+_REMARK = re.compile(
+    r"(?<=\d)(?:\s*\*{1,3}|\s*[†‡¹²³]|\s*[(\[](?:r|p|e|b|\d|rev\.?|revised|prov\.?|provisional|est\.?|estimated?)[)\]]|"
+    r"\s+(?:r|p|e|rev\.?|revised|prov\.?|provisional))\s*$",
+    re.IGNORECASE,
+)
 _NEGATIVE = re.compile(r"[-−–]\s*[\d.,]")
 
 
@@ -65,7 +71,18 @@ def parse_count(cell: Cell, *, maximum: int = MAX_COUNT, decimal: str | None = N
     text = plain(cell)
     if text is None or missing(text):
         return None
-    return _within(_whole(text.translate(DIGITS), cell, decimal), cell, maximum)
+    return _within(_whole(without_remark(text.translate(DIGITS)), cell, decimal), cell, maximum)
+
+
+def without_remark(text: str) -> str:
+    """A number without what was put behind it: 1,234 (r), 1,234*, 1,234 revised, 1,234 p."""
+    return _REMARK.sub("", text)
+
+
+def remark_of(cell: Cell) -> str | None:
+    """What was put behind the number in a cell; None for nothing."""
+    match = _REMARK.search(plain(cell) or "") if isinstance(cell, str) and len(cell) <= 60 else None
+    return match[0].strip() if match else None
 
 
 def _within(count: int, cell: Cell, maximum: int) -> int:
