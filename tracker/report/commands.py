@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 import typer
 
 from tracker.codes import Purpose, Sensitivity
-from tracker.console import DAY, DONE, JSON, SITUATION, STORE, Progress, named, print_json, say
+from tracker.console import DAY, DONE, JSON, SITUATION, STORE, Progress, complain, named, print_json, say
 from tracker.errors import EnvironmentProblem, Unreadable, WrongUse
 from tracker.settings import load_settings
 
@@ -71,6 +71,7 @@ def report(
     as_json_: bool = JSON,
 ) -> int:
     """Make the situation report of a day as PDF; a draft's mark is on it until it is released."""
+    from tracker import evidence
     from tracker.whole_file import write_whole
 
     if file is None and not radio and not as_json_:
@@ -92,7 +93,13 @@ def report(
     finally:
         opened.close()
     if file is not None:
-        write_whole(file, made.pdf)
+        try:
+            write_whole(file, made.pdf)
+        except EnvironmentProblem:
+            if release:
+                kept = evidence.path_of(store, sha256(made.pdf).hexdigest())
+                complain(f"The report was released all the same, and is kept as {kept}")
+            raise
     if as_json_:
         print_json(_as_json(made, about, shown, was_released, file))
     elif file is not None:

@@ -33,7 +33,7 @@ class Spot:
 
 @dataclass(frozen=True, slots=True)
 class Printed:
-    """A PDF with so many pages; where its figures stand, in reading order; at which page, from 0 on, an annex begins."""
+    """A PDF with so many pages; where its figures stand, in reading order; at which page (from 0 on) annexes begin."""
 
     pdf: bytes
     pages: int

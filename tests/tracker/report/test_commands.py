@@ -43,6 +43,14 @@ def test_from_a_draft_to_a_release_and_back(store: Path, tmp_path: Path) -> None
     assert "2021-07-31" in border_tracker("reports", "--store", store, cwd=tmp_path).out
 
 
+def test_a_release_whose_file_cannot_be_written_is_told(store: Path, tmp_path: Path) -> None:
+    ran = border_tracker(
+        "report", *DAY, "no/such/r.pdf", "--store", store, "--release", cwd=tmp_path, code=1
+    )  # fmt: skip
+    (listed,) = border_tracker("reports", "--store", store, "--json", cwd=tmp_path).json
+    assert f"released all the same, and is kept as {listed['file']}" in ran.err
+
+
 def test_radio_handover_and_form(store: Path, tmp_path: Path) -> None:
     said = border_tracker("report", "--radio", *DAY, "--store", store, cwd=tmp_path).out
     assert "Arrivals of the month: 2884, I spell: two eight eight four." in said
