@@ -23,7 +23,7 @@ from tracker.codes import (
     Status,
 )
 from tracker.report.document import as_data
-from tracker.report.typesetting import typeset
+from tracker.report.typesetting import Typeset, typeset
 
 WORDS: Mapping[type[StrEnum], Mapping[str, str]] = {
     Precision: {
@@ -202,7 +202,11 @@ ROWS: tuple[tuple[Cell, ...], ...] = (
 )
 
 
+def set_form(paper: str = "a4") -> Typeset:
+    """The form, ready to be drawn on a4 or letter. The same on every laptop and every day."""
+    return typeset("form.typ", {"paper": paper, "title": "Incident", "rows": as_data(ROWS)}, None)
+
+
 def make_form(paper: str = "a4") -> bytes:
-    """The form as PDF, a4 or letter. The same on every laptop and every day."""
-    data = {"paper": paper, "title": "Incident", "rows": as_data(ROWS)}
-    return typeset("form.typ", data, None).pdf()
+    """The form as PDF."""
+    return set_form(paper).pdf()

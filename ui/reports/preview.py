@@ -3,13 +3,23 @@
 from collections.abc import Sequence
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QFrame,
+    QHBoxLayout,
+    QLabel,
+    QPlainTextEdit,
+    QPushButton,
+    QScrollArea,
+    QVBoxLayout,
+    QWidget,
+)
 
 from ui import look
 from ui.pages.card import FittingLabel
 from ui.palette import Palette
 from ui.reports.sheet import Sheet, SheetPage
 
+SPOKEN = 17  # pixels: to be read from a standing height
 WIDEST = 900  # pixels: wider than this paper is not easier to read
 
 
@@ -39,6 +49,13 @@ class Preview(QWidget):
         self.scroll.setWidgetResizable(True)
         self.scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.spoken = QPlainTextEdit()
+        self.spoken.setObjectName("report_spoken")
+        self.spoken.setAccessibleName(self.tr("To be read out"))
+        self.spoken.setReadOnly(True)
+        self.spoken.setTabChangesFocus(True)
+        self.spoken.setFont(look.font(SPOKEN))
+        self.spoken.hide()
         self._lay_out()
         self.before.clicked.connect(lambda: self._turn(-1))
         self.after.clicked.connect(lambda: self._turn(1))
@@ -73,15 +90,19 @@ class Preview(QWidget):
         rows.setSpacing(look.TIGHT)
         rows.addLayout(turning)
         rows.addWidget(self.scroll, 1)
+        rows.addWidget(self.spoken, 1)
 
     @property
     def page_number(self) -> int:
         """The page that is shown, counted from 0."""
         return self._number
 
-    def show_pages(self, pages: Sequence[SheetPage]) -> None:
-        """Show these; the reader stays on the page of the same number, if there is one."""
+    def show_pages(self, pages: Sequence[SheetPage], sentences: Sequence[str] = ()) -> None:
+        """Show these, or sentences to be read out; the reader stays on the page of the same number, if there is one."""
         self._pages = list(pages)
+        self.spoken.setPlainText("\n\n".join(sentences))
+        self.spoken.setVisible(bool(sentences))
+        self.scroll.setVisible(not sentences)
         self._number = max(0, min(self._number, len(self._pages) - 1))
         self._show()
 
@@ -112,5 +133,7 @@ class Preview(QWidget):
         self.number.setText(
             self.tr("Page {n} of {all}").format(n=self._number + 1, all=len(self._pages)) if there else ""
         )
+        for button in (self.before, self.after):
+            button.setVisible(there)
         self.before.setEnabled(self._number > 0)
         self.after.setEnabled(self._number < len(self._pages) - 1)

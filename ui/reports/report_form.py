@@ -85,6 +85,14 @@ class ReportForm(Form):
         if not there or released:
             self._not_yet()
 
+    def show_fields(self, *, report: bool) -> None:
+        """What is chosen for a report is nothing of the other documents."""
+        published = self.purpose.value() is Purpose.PUBLICATION
+        for name in ("purpose", "sensitivity"):
+            self.fields[name].setVisible(report)
+        self.fields["remarks"].setVisible(report and not published)
+        self.save_button.setVisible(report)
+
     def save(self) -> None:
         """Ctrl+Return or the button: ask once more."""
         if not self.save_button.isEnabled():
@@ -113,6 +121,7 @@ class ReportForm(Form):
 
     def _other_purpose(self) -> None:
         self.sensitivity.choose(CLASS_OF[self.purpose.value()])
+        self.show_fields(report=True)  # what is published has no free text
         self.changed.emit()
 
     def keep(self) -> dict[str, Any]:

@@ -9,11 +9,13 @@ import pikepdf
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtPrintSupport import QPrinter
+from PySide6.QtWidgets import QPushButton
 from pytestqt.qtbot import QtBot
 
 from tests.builders import NOON, Small, small_store
 from tests.ui.shell import looks
 from tracker.codes import Purpose, Sensitivity
+from tracker.report.release import find_reports, path_of
 from tracker.situations import SituationLine
 from ui.bridge import Bridge
 from ui.pages.reports import ReportsPage
@@ -89,13 +91,13 @@ def test_a_figure_opens_the_incidents_behind_it(desk: Desk, small: Small) -> Non
 
 
 def test_what_is_written_meanwhile_is_in_it(desk: Desk, small: Small) -> None:
-    before = desk.show(small.line).made.position
+    before = desk.show(small.line).report.position
     from tracker import incidents
     from tracker.drafts import Incident
 
     draft = Incident(situation=small.situation, persons=4, happened_at=NOON)
     after = desk.again(lambda: desk.bridge.write(incidents.record_incident, draft))
-    assert after.made.position > before
+    assert after.report.position > before
 
 
 def test_another_choice_makes_another_report(desk: Desk, small: Small) -> None:
@@ -129,7 +131,7 @@ def test_it_is_saved_as_pdf(desk: Desk, small: Small, tmp_path: Path) -> None:
     path = tmp_path / "report.pdf"
     desk.page.write(path, shown)
     desk.qtbot.waitUntil(lambda: bool(told))
-    assert told[0].words == f"The report is in {path}."
+    assert told[0].words == f"It is in {path}."
     with pikepdf.open(path) as pdf:
         assert len(pdf.pages) == len(shown.pages)
         assert "/StructTreeRoot" in pdf.Root
@@ -155,14 +157,79 @@ def test_it_is_printed(desk: Desk, small: Small, tmp_path: Path) -> None:
     desk.page.said.connect(told.append)
     desk.page.print_on(printer, shown)
     desk.qtbot.waitUntil(lambda: bool(told), timeout=20_000)
-    assert told[0].words == "The report was sent to the printer."
+    assert told[0].words == "It was sent to the printer."
     with pikepdf.open(tmp_path / "printed.pdf") as pdf:
         assert len(pdf.pages) == len(shown.pages)
+
+
+def test_a_release_is_a_revision_and_is_shown_as_it_was(desk: Desk, small: Small) -> None:
+    desk.show(small.line)
+    form = desk.page.form
+    draft = desk.again(lambda: form.remarks.setPlainText("Two buses are on their way."))
+    form.save_button.click()
+    released = desk.again(form.yes.click)
+    assert released.report is not None
+    assert draft.report is not None
+    assert released.wanted.released
+    assert released.wanted.remarks == "Two buses are on their way."
+    assert released.report.position == draft.report.position
+    assert desk.page.preview.note.whole.startswith("Released, as of log position ")
+    assert form.remarks.toPlainText() == ""
+    assert not form.save_button.isEnabled()
+    table = desk.page.released.table
+    assert [table.model().index(0, c).data() for c in range(3)] == [
+        "3 Aug 2021",
+        "operational",
+        "R. recorder",
+    ]
+    with small.store.read() as session:
+        (line,) = find_reports(session, small.situation)
+    assert path_of(small.store.path, line).read_bytes() == released.pdf
+    # Something is recorded: the released report stays as it was, and the day's own is made anew.
+    own = desk.again(lambda: form.paper.choose("letter"))
+    assert not own.wanted.released
+    again = desk.again(lambda: table.activated.emit(table.model().index(0, 0)))
+    assert again.pdf == released.pdf
+
+
+def test_the_other_documents_of_the_day(desk: Desk, small: Small) -> None:
+    desk.show(small.line)
+    page = desk.page
+
+    def choose(name: str) -> Shown:
+        button = page.findChild(QPushButton, f"document_{name}")
+        assert button is not None
+        return desk.again(button.click)
+
+    handover = choose("handover")
+    assert handover.pages
+    assert not page.form.save_button.isVisible()
+    spoken = choose("radio")
+    assert not spoken.pages
+    assert "23" in page.preview.spoken.toPlainText() or "two three" in page.preview.spoken.toPlainText()
+    assert page.preview.spoken.isVisible()
+    assert not page.form.print_button.isEnabled()
+    blank = choose("form")
+    assert len(blank.pages) == 1
+    assert page.form.print_button.isEnabled()
+    report = choose("report")
+    assert report.report is not None
+    assert page.form.save_button.isVisible()
+
+
+def test_what_is_published_has_no_remarks(desk: Desk, small: Small) -> None:
+    desk.show(small.line)
+    form = desk.page.form
+    desk.again(lambda: form.remarks.setPlainText("Not for everybody."))
+    shown = desk.again(lambda: form.purpose.choose(Purpose.PUBLICATION))
+    assert shown.wanted.remarks is None
+    assert not form.fields["remarks"].isVisible()
 
 
 def test_releasing_asks_twice(desk: Desk, small: Small) -> None:
     desk.show(small.line)
     form = desk.page.form
+    form.release_asked.disconnect()
     told: list[None] = []
     form.release_asked.connect(lambda: told.append(None))
     form.save_button.click()
