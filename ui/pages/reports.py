@@ -1,4 +1,4 @@
-"""The reports page: what can be made of the day, as it will be printed; what is chosen for it, and what is done with it."""
+"""The reports page: what can be made of the day as it will be printed, what is chosen for it, what is done with it."""
 
 from __future__ import annotations
 
