@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from tests.builders import NOON, Small, dump, small_store
@@ -54,8 +54,7 @@ def _amend(small: Small, n: int) -> None:
 
 def _rename(small: Small, n: int) -> None:
     draft = drafts.Sector(situation=small.situation, name=f"Sector {n}")
-    with contextlib.suppress(TrackerError):  # the other one is called so
-        small.store.write(situations.amend_sector, small.sectors[n % 2], draft)
+    small.store.write(situations.amend_sector, small.sectors[n % 2], draft)
 
 
 def _undo(small: Small, n: int) -> None:
@@ -84,6 +83,7 @@ FIRST = 6  # revisions of a small store: station, situation, two sectors, two fa
 
 
 @settings(max_examples=12)
+@example([("another cut-off", 0), ("undo", 0), ("undo", 0), ("headcount", 1)])
 @given(st.lists(st.tuples(st.sampled_from(sorted(OPERATIONS)), st.integers(0, 40)), min_size=1, max_size=8))
 def test_as_known_is_as_it_was(
     tmp_path_factory: pytest.TempPathFactory, steps: list[tuple[str, int]]
@@ -91,7 +91,8 @@ def test_as_known_is_as_it_was(
     small = small_store(tmp_path_factory.mktemp("past") / "s.btrk")
     was = {position_of(small): dump(small)}
     for name, n in steps:
-        OPERATIONS[name](small, n)
+        with contextlib.suppress(TrackerError):  # an undo may have taken back what it needs
+            OPERATIONS[name](small, n)
         was[position_of(small)] = dump(small)
     for position, rows in was.items():
         assert known(small, position) == rows, position
