@@ -180,11 +180,11 @@ def _referrals(session: Session, situation: SituationLine, at: datetime) -> Sect
     ]
     columns = [
         Column("Due"),
-        Column("Service", share=2),
+        Column("Service", share=3),
         Column("Persons", number=True),
         Column("State"),
-        Column("Receiver, reference", share=3),
-        Column("Incident", share=3),
+        Column("Receiver, reference", share=2),
+        Column("Incident", share=4),
     ]
     return _section("Promised: referrals not received yet", columns, rows, "No referral is open.")
 
