@@ -31,6 +31,7 @@ from tracker.console import (
 )
 from tracker.errors import EnvironmentProblem, TrackerError, WrongUse
 from tracker.files import commands as file_commands
+from tracker.files.out import commands as out_commands
 from tracker.messages import words
 from tracker.report import commands as report_commands
 from tracker.settings import load_settings
@@ -113,6 +114,7 @@ def figures(
 
 
 app.add_typer(file_commands.app)
+app.add_typer(out_commands.app)
 app.add_typer(report_commands.app)
 
 

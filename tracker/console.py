@@ -16,7 +16,8 @@ from tracker.settings import default_store_path
 DONE, PROBLEM, WRONG_USE, DEFECT, STOPPED = 0, 1, 2, 70, 130
 
 
-def _day(text: str) -> date:
+def parse_day(text: str) -> date:
+    """A day of the command line. Raises typer.BadParameter."""
     try:
         day = date.fromisoformat(text)
     except ValueError:
@@ -37,7 +38,7 @@ STORE = typer.Option(
 )
 SITUATION = typer.Option(None, "--situation", metavar="NAME", help="One situation, by name or id.")
 DAY = typer.Option(
-    None, "--day", metavar="DAY", parser=_day, help="As of the end of this day, such as 2021-07-31."
+    None, "--day", metavar="DAY", parser=parse_day, help="As of the end of this day, such as 2021-07-31."
 )
 JSON = typer.Option(False, "--json", help="As JSON, for programs.")
 

@@ -56,7 +56,10 @@ def import_(
         show_default=False,
     ),
     subject: Subject | None = typer.Option(
-        None, "--as", help="What its rows are. Needed without --profile.", show_default=False
+        None,
+        "--as",
+        help="What its rows are. Needed without --profile, and not for an export of this program.",
+        show_default=False,
     ),
     store: Path = STORE,
     profile: str | None = typer.Option(
@@ -157,9 +160,26 @@ def import_(
     """
     from tracker.files import profiles
     from tracker.files.intake import import_table
+    from tracker.files.out.own import import_own, own_export
     from tracker.files.request import Request
 
     chosen = profiles.get_profile(profile) if profile else None
+    if subject is None and chosen is None and (own := own_export(file)) is not None:
+        written.watch(store)
+        with Progress("records") as progress:
+            receipt = import_own(
+                store,
+                own,
+                load_settings().author,
+                station=station,
+                dry_run=dry_run,
+                progress=lambda n: progress(n, None),
+            )
+        if as_json_:
+            print_json(receipt.as_json())
+        else:
+            say(receipt.lines())
+        return PROBLEM if receipt.refused and strict else DONE
     if subject is None and chosen is None:
         raise WrongUse("subject_needed", profile=_fitting(file, sheet))
     request = Request(

@@ -1,0 +1,38 @@
+"""Cells that a spreadsheet shows and never executes, and that read back as what they were."""
+
+import json
+import re
+from typing import Any
+
+STARTS = ("=", "+", "-", "@", "\t", "\r", "\n", "'")
+MARK = "§"  # begins a text that is written in another way, since a sheet could not hold it
+LONGEST = 32_000  # characters; Excel cuts what is longer than 32,767
+_ODD = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\r\ud800-\udfff\ufffe\uffff]|_x[0-9A-Fa-f]{4}_")
+
+
+def csv_cell(value: Any) -> str:
+    """A value as a cell of a CSV. What a spreadsheet would take for a formula has an apostrophe in front of it."""
+    if value is None:
+        return ""
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    if isinstance(value, str):
+        return "'" + value if value.startswith(STARTS) else value
+    return str(value)
+
+
+def from_csv(cell: str) -> str:
+    """The text that `csv_cell` made it from."""
+    return cell[1:] if cell.startswith("'") else cell
+
+
+def sheet_text(value: str) -> str:
+    """A text as a cell of a sheet holds it; one that it could not hold is written as JSON behind a mark."""
+    return MARK + json.dumps(value) if value.startswith(MARK) or _ODD.search(value) else value
+
+
+def from_sheet(cell: Any) -> Any:
+    """What `sheet_text` made it from. Raises ValueError for a mark with nothing behind it."""
+    if isinstance(cell, str) and cell.startswith(MARK):
+        return json.loads(cell[len(MARK) :])
+    return cell

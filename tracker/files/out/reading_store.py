@@ -1,0 +1,123 @@
+"""Records of a store as rows of its export: read page by page, from what their latest revisions hold."""
+
+import json
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any
+
+from sqlalchemy import Select, func, select
+from sqlmodel import Session
+
+from tracker.files.out.columns import cells_of, name_field
+from tracker.log import REVISIONS
+from tracker.rows import table_of
+from tracker.situations import SituationLine
+
+_PAGE = 2_000
+
+
+@dataclass(slots=True)
+class Chosen:
+    """What of a store is exported: one situation or all, some kinds, days from `first` to `last` (both included)."""
+
+    kinds: tuple[str, ...]
+    situation: SituationLine | None = None
+    first: date | None = None
+    last: date | None = None
+    void_too: bool = False
+
+
+@dataclass(slots=True)
+class Names:
+    """Names of records that others refer to; each kind is read once."""
+
+    session: Session
+    _known: dict[str, dict[str, str]] = field(default_factory=dict)
+
+    def name(self, record_type: str, record_id: str) -> str | None:
+        """What a record is called."""
+        if record_type not in self._known:
+            c = table_of(record_type).c
+            found = self.session.connection().execute(select(c.id, c[name_field(record_type) or "id"]))
+            self._known[record_type] = {row[0]: row[1] for row in found}
+        return self._known[record_type].get(record_id)
+
+
+def rows_of(
+    session: Session,
+    record_type: str,
+    chosen: Chosen,
+    names: Names,
+    cancelled: Callable[[], bool] = lambda: False,
+) -> Iterator[list[Any]]:
+    """The rows of a kind, oldest record first. Ends where `cancelled` says so."""
+    table = table_of(record_type)
+    c = table.c
+    statement = (
+        select(c.pk, c.id, REVISIONS.c.content)
+        .join(REVISIONS, REVISIONS.c.id == c.revision_id)
+        .order_by(c.pk)
+        .limit(_PAGE)
+    )
+    statement = _of_situation(statement, record_type, chosen)
+    if not chosen.void_too:
+        statement = statement.where(c.void_reason.is_(None))
+    after = 0
+    while not cancelled():
+        page = session.connection().execute(statement.where(c.pk > after)).all()
+        for _, record_id, content in page:
+            values = json.loads(content)
+            if _within(record_type, values, chosen):
+                yield cells_of(record_type, record_id, values, names.name)
+        if len(page) < _PAGE:
+            return
+        after = page[-1][0]
+
+
+def count_void(session: Session, chosen: Chosen) -> int:
+    """How many voided records of these kinds there are."""
+    total = 0
+    for record_type in chosen.kinds:
+        c = table_of(record_type).c
+        statement = select(func.count()).select_from(table_of(record_type)).where(c.void_reason.is_not(None))
+        total += session.connection().scalar(_of_situation(statement, record_type, chosen)) or 0
+    return total
+
+
+def _of_situation(statement: Select[Any], record_type: str, chosen: Chosen) -> Select[Any]:
+    if chosen.situation is None:
+        return statement
+    c = table_of(record_type).c
+    pk = chosen.situation.pk
+    if record_type == "situation":
+        return statement.where(c.pk == pk)
+    if "situation_pk" in c:
+        return statement.where((c.situation_pk == pk) | (c.situation_pk.is_(None)))
+    facilities = table_of("facility").c
+    return statement.where(c.facility_pk.in_(select(facilities.pk).where(facilities.situation_pk == pk)))
+
+
+# Of each kind the fields that say when it was: the first that is there, and the last.
+_WHEN = {
+    "incident": ("happened_at", "posted_at"),
+    "headcount": ("counted_at",),
+    "movement": ("left_at", "arrived_at"),
+    "capacity_change": ("from_at",),
+    "published_total": ("first_day", "last_day"),
+    "statement": ("first_day", "last_day"),
+    "context_event": ("first_day", "last_day"),
+    "report": ("day",),
+}
+
+
+def _within(record_type: str, values: dict[str, Any], chosen: Chosen) -> bool:
+    """Whether a record is of the days chosen, by the clock it was entered with. What has no day always is."""
+    if chosen.first is None and chosen.last is None:
+        return True
+    days = [str(values[name])[:10] for name in _WHEN.get(record_type, ()) if values.get(name)]
+    if not days:
+        return record_type not in _WHEN
+    if chosen.first is not None and max(days) < chosen.first.isoformat():
+        return False
+    return chosen.last is None or min(days) <= chosen.last.isoformat()
