@@ -226,7 +226,7 @@ BAD_FILES = [
     ("nul.csv", b"day,value\n" + b"\x00" * 200, "not a table"),
     ("binary.csv", bytes(range(1, 32)) * 40, "not a table"),
     ("wide.csv", b",".join(b"c%d" % i for i in range(1_000_000)) + b"\n", "more than 1,000 columns"),
-    ("page.csv", b"<!DOCTYPE html><html></html>", "of another kind (HTML)"),
+    ("page.csv", b"<!DOCTYPE html><html></html>", "no table on the page"),
     ("report.xlsx", b"%PDF-1.7 ...", "of another kind (PDF)"),
     ("broken.xlsx", b"PK\x03\x04" + b"\x00" * 64, "is damaged"),
     ("store.csv", b"SQLite format 3\x00" + b"\x00" * 84, "of another kind (SQLite)"),
