@@ -102,7 +102,13 @@ PLACES = (
             "ui.pages.facility_view",
         ),
     ),
-    Place("reports", "ui.pages.reports", "ReportsPage", ("tracker.rules", "tracker.whole_file"), ("ui.forms.form",)),
+    Place(
+        "reports",
+        "ui.pages.reports",
+        "ReportsPage",
+        ("tracker.rules", "tracker.whole_file"),
+        ("ui.forms.form",),
+    ),
 )
 
 

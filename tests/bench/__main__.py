@@ -10,7 +10,7 @@ import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 
-from tests.bench import quickline_figures, store_figures, stores, window_figures
+from tests.bench import import_figures, quickline_figures, store_figures, stores, window_figures
 from tests.bench.measure import Figure
 
 
@@ -21,6 +21,7 @@ def all_figures(folder: Path, million: int) -> Iterator[Figure]:
     yield from store_figures.pages(large, small)
     yield from store_figures.saves(large, small)
     yield from store_figures.import_and_saves(small)
+    yield from import_figures.imports()
     yield from store_figures.boards(large, small)
     yield from quickline_figures.quickline()
 
