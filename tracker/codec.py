@@ -15,12 +15,15 @@ from typing import Any, Union, get_args, get_origin, get_type_hints
 
 from tracker.drafts import DRAFTS, Draft
 
+# Made once: json.dumps would make one anew for each record.
+_canonical = json.JSONEncoder(
+    sort_keys=True, separators=(",", ":"), ensure_ascii=False, allow_nan=False
+).encode
+
 
 def encode(draft: Draft) -> str:
     """The draft as canonical JSON."""
-    return json.dumps(
-        plain(draft), sort_keys=True, separators=(",", ":"), ensure_ascii=False, allow_nan=False
-    )
+    return _canonical(plain(draft))
 
 
 def decode(record_type: str, content: str) -> Draft:

@@ -127,6 +127,9 @@ def content_hash(salt: bytes, content: str) -> bytes:
     return sha256(salt + content.encode()).digest()
 
 
+_compact = json.JSONEncoder(separators=(",", ":"), ensure_ascii=False).encode
+
+
 def header_hash(r: Any) -> bytes:
     """Hash of a revision's header; `r` has the attributes of `store_models.Revision`."""
     offset = r.at_offset
@@ -145,7 +148,7 @@ def header_hash(r: Any) -> bytes:
         offset,
         r.content_hash.hex(),
     ]
-    return sha256(json.dumps(listed, separators=(",", ":"), ensure_ascii=False).encode()).digest()
+    return sha256(_compact(listed).encode()).digest()
 
 
 def chained(previous: bytes, station_seq: int, header: bytes) -> bytes:

@@ -294,10 +294,12 @@ def age_bands(groups: Iterable[drafts.Group]) -> Counter[AgeBand]:
 
 def _ages(groups: Iterable[drafts.Group]) -> dict[AgeBand, tuple[int, int]]:
     """By age: the count of the rows of the age alone, and of those that name a sex or a nationality too."""
+    aged = [g for g in groups if g.age is not None]
+    if not aged:
+        return {}  # as of most of a list that is imported
     alone, of_sex, of_nationality = Counter[AgeBand](), Counter[AgeBand](), Counter[AgeBand]()
-    for g in groups:
-        if g.age is None:
-            continue
+    for g in aged:
+        assert g.age is not None
         if g.sex is None and g.nationality is None:
             alone[g.age] += g.count
         # The boys and the Iraqi minors may be the same children.

@@ -9,7 +9,7 @@ from datetime import timedelta
 from pathlib import Path
 
 import pytest
-from sqlalchemy.exc import IntegrityError
+from sqlcipher3.dbapi2 import IntegrityError
 
 from tests.builders import NOON, Small, small_store, turn
 from tracker import bulk, bulk_undo, drafts, facilities, figures, incidents, log, records, situations, undo

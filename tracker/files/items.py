@@ -49,11 +49,14 @@ class Item:
 Drafter = Callable[[Reader, Names], list[Item]]
 
 
+_compact = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"), default=str).encode
+
+
 def origin_of(
     situation_id: str, item: Item, occurrence: int = 1, *, key: tuple[Any, ...] | None = None
 ) -> str:
     """The origin of an item, or of what has another `key`; `occurrence` is 2 for the second one that is alike."""
     keyed = item.key if key is None else key
     said = [_VERSION, situation_id, item.draft.type, *keyed, *([occurrence] if occurrence > 1 else [])]
-    text = json.dumps(said, ensure_ascii=False, separators=(",", ":"), default=str)
+    text = _compact(said)
     return "import:" + blake2b(text.encode("utf-8", "surrogatepass"), digest_size=16).hexdigest()

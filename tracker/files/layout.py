@@ -263,10 +263,14 @@ class _Sums:
 def is_total(row: Row) -> bool:
     """Whether the first words of a row say that it is a total of others."""
     words = next((cell for cell in row.cells if cell is not None and plain(cell)), None)
-    return isinstance(words, str) and len(words) <= 40 and fold(words.strip(" :.*")) in _FOLDED
+    if not isinstance(words, str) or len(words) > 40 or words.lstrip()[:1].casefold() not in _INITIALS:
+        return False
+    return fold(words.strip(" :.*")) in _FOLDED
 
 
 _FOLDED = {fold(name) for name in _TOTALS}
+# Looked at first, for each row: the letters that any of the words begins with, also as they are written in full.
+_INITIALS = {name[0] for name in _TOTALS | _FOLDED} | set("łš")
 
 
 def _number(cell: Cell) -> float | None:
@@ -274,7 +278,11 @@ def _number(cell: Cell) -> float | None:
         return None
     if isinstance(cell, int | float):
         return float(cell) if abs(cell) < 1e15 else None
-    if not isinstance(cell, str) or not any(sign.isdigit() for sign in cell[:3]):
+    if not isinstance(cell, str) or not cell or len(cell) > 30:
+        return None
+    if cell.isdecimal():
+        return float(cell) if len(cell) <= 15 else None
+    if not any(sign.isdigit() for sign in cell[:3]) or "-" in cell or ":" in cell:
         return None
     text = re.sub(r"[\s\u00a0\u202f'’]", "", without_remark(cell))
     if re.fullmatch(r"\d{1,3}(?:[.,]\d{3})+", text):

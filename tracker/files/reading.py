@@ -73,6 +73,7 @@ class Reader:
         self._known: dict[tuple[str, Any, str], Any] = {}
         # Most fields of a subject are in no file: those cost one look-up a row.
         self._places = {str(target): places for target, places in bound.places.items()}
+        self._said = self._places.keys() | bound.constants.keys()
 
     def take(self, row: Row) -> None:
         """Go on to a row."""
@@ -238,7 +239,7 @@ class Reader:
         return code or None
 
     def _read(self, what: str, field: str, parse: Callable[[Cell], T | None], more: str = "") -> T | None:
-        cell = self.cell(field)
+        cell = self.cell(field) if field in self._said else None
         if cell is None:
             return None
         key = (what + more, cell, field)
