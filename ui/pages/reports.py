@@ -124,6 +124,7 @@ class ReportsPage(QWidget):
     def show_form(self, _form: QWidget) -> None:
         """Remarks were brought back into the form: the report that they are for is shown."""
         self.choice.choose(Document.REPORT)
+        self._entitle()
 
     # Making
 
@@ -167,7 +168,7 @@ class ReportsPage(QWidget):
 
     def _choose(self, document: Document) -> None:
         self._looked_at = None
-        self.form.show_fields(report=document is Document.REPORT)
+        self._entitle()
         self.make()
 
     def _change(self) -> None:
@@ -253,8 +254,13 @@ class ReportsPage(QWidget):
     def _look_at(self, line: ReportLine) -> None:
         self._looked_at = line
         self.choice.choose(Document.REPORT)
-        self.form.show_fields(report=True)
+        self._entitle()
         self.make()
+
+    def _entitle(self) -> None:
+        """The form is of the document that is chosen."""
+        self.form.name_it(self.choice.words, self.form.save_button.text())
+        self.form.show_fields(report=self.choice.document is Document.REPORT)
 
     # What is behind a figure
 

@@ -49,6 +49,11 @@ class DocumentChoice(QWidget):
         number = next(number for number, one in self._of.items() if one is document)
         self._buttons.button(number).setChecked(True)
 
+    @property
+    def words(self) -> str:
+        """What the chosen one is called."""
+        return self._buttons.checkedButton().text()
+
     def file_name(self, document: Document) -> str:
         """What a file of it is called, with a place for the day."""
         return {

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QModelIndex, Signal
+from PySide6.QtCore import QModelIndex, Qt, Signal
 from PySide6.QtWidgets import QLabel, QVBoxLayout, QWidget
 
 from tracker.codes import Purpose
@@ -40,6 +40,9 @@ class Released(QWidget):
         )
         self.model.apply_palette(palette)
         self.table = PlainTable("released_table", self.title.text(), self.model)
+        self.table.setHorizontalScrollBarPolicy(
+            Qt.ScrollBarPolicy.ScrollBarAlwaysOff
+        )  # its columns have room
         rows = QVBoxLayout(self)
         rows.setContentsMargins(look.PADDING, 0, look.PADDING, look.PADDING)
         rows.setSpacing(look.TIGHT)
