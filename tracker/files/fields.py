@@ -51,7 +51,17 @@ _DAY = (
     "jour",
     "fecha",
 )
-_PERSONS = ("people", "number of persons", "total", "persone", "asmenys", "osoby", "personen")
+_PERSONS = (
+    "people",
+    "number of persons",
+    "total",
+    "persone",
+    "asmenys",
+    "osoby",
+    "personen",
+    "человек",
+    "чел",
+)
 _SECTOR = ("border section", "sektorius", "ruožas", "odcinek", "settore", "abschnitt")
 _SOURCE = ("fonte", "quelle", "šaltinis", "źródło", "источник", "fuente")
 _TEXT = ("note", "notes", "remarks", "comment", "comments", "description", "pastabos", "uwagi", "anmerkung")
@@ -87,7 +97,8 @@ _PUBLISHED = (
     Field("from", "the first day that the figure is about", also=("first_day",), headers=("first day", "start")),
     Field("to", "the last day that it is about", also=("last_day", "until"), headers=("last day", "end")),
     Field("value", "the figure; “more than 4,000”, “about 300” are read with their qualifier",
-          headers=("valore", "wert", "number", "detections", "total", "figure")),
+          headers=("valore", "wert", "number", "detections", "apprehensions", "arrivals", "figure", "persons",
+                   *_PERSONS)),
     Field("rule", "what it counts: persons, apprehensions, detections, events, boats, prevented (else persons)"),
     Field("reported", "the date of the report; a later report supersedes an earlier one", also=("report",),
           headers=("report date", "data report", "date of report", "as of")),

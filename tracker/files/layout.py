@@ -7,6 +7,7 @@ above the header, in the table, or set aside with a reason: none is left out sil
 import re
 from collections.abc import Iterator
 from dataclasses import asdict, dataclass, replace
+from functools import lru_cache
 from typing import Any
 
 from tracker.errors import Problem, Unreadable
@@ -185,43 +186,69 @@ def _body(grid: Grid, layout: Layout, names: list[str], limits: Limits) -> Itera
     begin = layout.first or (layout.header[-1] + 1 if layout.header else 1)
     width = len(names)
     sums = _Sums(width)
-    waiting: list[Row] = []  # words in one cell: footnotes, if nothing else follows
+    waiting: list[Row] = []  # words in one cell: what they are, what follows says
+    heads = [fold(name.rpartition(JOIN)[2]) for name in names]
+    ended = False
     for row in grid.rows(width):
         if row.number < begin or row.number in layout.header:
             continue
-        if layout.last is not None and row.number > layout.last:
+        if ended or (layout.last is not None and row.number > layout.last):
             yield replace(row, aside=_text_aside("below_table", row)) if row.problem is None else row
             continue
         if row.problem is not None:
-            yield from _let_go(waiting, sums)
+            yield from _let_go(waiting, sums, layout)
             yield row
             continue
         if len(row.cells) < width:
             row = replace(row, cells=[*row.cells, *[None] * (width - len(row.cells))])
         if row.number in layout.leave_out:
             yield replace(row, aside=Problem("left_out_by_layout", row=row.number))
-        elif width > 1 and _is_note(row):
+        elif width > 1 and _is_alone(row):
             waiting.append(row)
+        elif layout.header and _says_header(row, heads):
+            # A header once more: after a page's end, or, under a title of its own, that of another table.
+            ended = bool(waiting) and not _is_note(waiting[-1])
+            code = "second_table" if ended else "header_again"
+            for one in [*waiting, row]:
+                yield replace(one, aside=_text_aside(code if one is row or ended else "text_row", one))
+            waiting.clear()
         else:
-            yield from _let_go(waiting, sums)
+            yield from _let_go(waiting, sums, layout)
             yield sums.looked_at(row)
     for row in waiting:
-        yield replace(row, aside=_text_aside("footnote", row))
+        if _is_note(row) or layout.wide is not None:
+            yield replace(row, aside=_text_aside("footnote", row))
+        else:
+            yield row
 
 
-def _let_go(waiting: list[Row], sums: "_Sums") -> Iterator[Row]:
-    """Rows follow: what stood alone was no footnote. Prose is none of the table's all the same."""
+def _let_go(waiting: list[Row], sums: "_Sums", layout: Layout) -> Iterator[Row]:
+    """Rows follow: what stood alone was no footnote. Prose, and words over figures, are none of the table's rows."""
     for row in waiting:
-        yield replace(row, aside=_text_aside("text_row", row))
+        if _is_note(row) or layout.wide is not None:
+            yield replace(row, aside=_text_aside("text_row", row))
+        else:
+            yield sums.looked_at(row)
     waiting.clear()
+
+
+def _says_header(row: Row, heads: list[str]) -> bool:
+    """Whether a row says what the header says, in all of at least two cells."""
+    said = [(text, head) for cell, head in zip(row.cells, heads, strict=False) if (text := plain(cell))]
+    return len(said) > 1 and all(fold(text) == head for text, head in said)
+
+
+def _is_alone(row: Row) -> bool:
+    """Whether a row has words in its first cell and nothing else."""
+    first, *others = row.cells
+    return isinstance(first, str) and all(cell is None for cell in others)
 
 
 def _is_note(row: Row) -> bool:
     """Whether a row has words in its first cell alone, and these are no name of anything."""
-    first, *others = row.cells
-    if not isinstance(first, str) or any(cell is not None for cell in others):
+    if not _is_alone(row):
         return False
-    text = first.strip()
+    text = str(row.cells[0]).strip()
     return bool(_FOOTNOTE.match(text)) or len(text) > _PROSE
 
 
@@ -231,46 +258,74 @@ def _text_aside(code: str, row: Row) -> Problem:
 
 
 class _Sums:
-    """Tells rows that are totals of those above, by what they are called, and checks their numbers."""
+    """Tells rows that are totals of those above, by what they are called, and checks their numbers.
+
+    A total is that of all rows so far, or of those since the last one.
+    """
 
     def __init__(self, width: int) -> None:
-        self._since: list[float] = [0.0] * width
+        self._all, self._since = [0.0] * width, [0.0] * width
         self._first: int | None = None
+        self._begin: int | None = None  # the first row since the last total
         self._last = 0
 
     def looked_at(self, row: Row) -> Row:
         """The row; set aside if it is a total."""
         numbers = [_number(cell) for cell in row.cells]
-        if self._first is not None and is_total(row):
-            compared = [
-                (number, total)
-                for number, total in zip(numbers, self._since, strict=True)
-                if number is not None
-            ]
-            right = all(abs(number - total) < 0.5 for number, total in compared)
-            values = {"first": self._first, "last": self._last}
-            return replace(
-                row,
-                aside=Problem("total_row" if right else "total_row_differs", row=row.number, values=values),
-            )
+        if self._first is not None and self._may_be_total(row):
+            named = is_total(row)
+            for sums, first in ((self._all, self._first), (self._since, self._begin)):
+                if first is not None and self._is_sum(numbers, sums, named):
+                    return self._aside("total_row", row, first)
+            if named:
+                return self._aside("total_row_differs", row, self._first)
         for at, number in enumerate(numbers):
+            self._all[at] += number or 0
             self._since[at] += number or 0
         self._first = row.number if self._first is None else self._first
+        self._begin = row.number if self._begin is None else self._begin
         self._last = row.number
         return row
+
+    def _may_be_total(self, row: Row) -> bool:
+        return is_total(row) or _speaks_of_total(row)
+
+    def _is_sum(self, numbers: list[float | None], sums: list[float], named: bool) -> bool:
+        """Whether the numbers are the sums; one that only speaks of a total must have numbers to prove it."""
+        compared = [
+            (number, total) for number, total in zip(numbers, sums, strict=True) if number is not None
+        ]
+        return (named or bool(compared)) and all(abs(number - total) < 0.5 for number, total in compared)
+
+    def _aside(self, code: str, row: Row, first: int) -> Row:
+        values = {"first": first, "last": self._last}
+        self._since = [0.0] * len(self._since)
+        self._begin = None
+        return replace(row, aside=Problem(code, row=row.number, values=values))
+
+
+def _speaks_of_total(row: Row) -> bool:
+    """Whether the first words have a total among them: Q1 total, Iš viso 2021."""
+    words = next((cell for cell in row.cells if cell is not None and plain(cell)), None)
+    if not isinstance(words, str) or len(words) > 40 or not any(sign.isalpha() for sign in words):
+        return False
+    parts = _folded_once(words).split()
+    return 1 < len(parts) <= 4 and (bool(_SINGLE.intersection(parts)) or " ".join(parts[:2]) in _FOLDED)
 
 
 def is_total(row: Row) -> bool:
     """Whether the first words of a row say that it is a total of others."""
     words = next((cell for cell in row.cells if cell is not None and plain(cell)), None)
-    if not isinstance(words, str) or len(words) > 40 or words.lstrip()[:1].casefold() not in _INITIALS:
-        return False
-    return fold(words.strip(" :.*")) in _FOLDED
+    return isinstance(words, str) and len(words) <= 40 and not words.isdecimal() and _is_total_name(words)
+
+
+def _is_total_name(words: str) -> bool:
+    return _folded_once(words.strip(" :.*()\"'-–")) in _FOLDED
 
 
 _FOLDED = {fold(name) for name in _TOTALS}
-# Looked at first, for each row: the letters that any of the words begins with, also as they are written in full.
-_INITIALS = {name[0] for name in _TOTALS | _FOLDED} | set("łš")
+_SINGLE = {name for name in _FOLDED if " " not in name}
+_folded_once = lru_cache(10_000)(fold)
 
 
 def _number(cell: Cell) -> float | None:
@@ -294,8 +349,12 @@ def _understood(above: list[Row], layout: Layout, names: list[str]) -> list[Prob
     said = []
     titles = [" ".join(text for cell in row.cells if (text := plain(cell))) for row in above]
     if above:
-        rows = {"first": above[0].number, "last": above[-1].number}
-        said.append(Problem("title_rows", values=rows | {"text": " · ".join(titles[:_SHOWN])[:300]}))
+        text = " · ".join(titles[:_SHOWN])[:300]
+        first, last = above[0].number, above[-1].number
+        if first == last:
+            said.append(Problem("title_row", values={"row": first, "text": text}))
+        else:
+            said.append(Problem("title_rows", values={"first": first, "last": last, "text": text}))
     if len(layout.header) > 1:
         said.append(Problem("header_joined", values={"first": layout.header[0], "last": layout.header[-1]}))
     elif layout.header and above:
@@ -318,7 +377,12 @@ def _unpivot(table: Table, wide: Wide) -> None:
             raise Unreadable("column_missing", file=table.path.name, column=column)
         moved.append((places[0], table.header[places[0]]))
     gone = {at for at, _ in moved}
-    kept = [at for at in range(len(table.header)) if at not in gone]
+    # A column of sums beside them is none of the figures, and would be taken for one.
+    sums = [at for at, name in enumerate(table.header) if at not in gone and _is_total_name(name)]
+    if sums:
+        names = [table.header[at] for at in sums]
+        table.understood.append(Problem("total_columns", values={"columns": names}))
+    kept = [at for at in range(len(table.header)) if at not in gone and at not in sums]
     inner = table._rows
     table.header = [*(table.header[at] for at in kept), wide.name, wide.value]
 

@@ -105,6 +105,9 @@ def _known(subject: Subject, name: str) -> Field:
     return found
 
 
+_AROUND = {"region", "regione"}
+
+
 def guess_mapping(subject: Subject, table: Table) -> Mapping:
     """The columns whose names say plainly what they hold; of a form's, the questions' own names say it too."""
     mapping = Mapping()
@@ -113,6 +116,11 @@ def guess_mapping(subject: Subject, table: Table) -> Mapping:
         found = (_guess_of_form if form else _guess)(subject, column, table) if column else None
         if found is not None:
             mapping.columns.setdefault(Target(found.name), []).append(column)
+    for name in ("facility", "name"):  # a region is what a facility is in, where both are said
+        columns = mapping.columns.get(Target(name), [])
+        closer = [column for column in columns if nationalities.fold(column) not in _AROUND]
+        if closer and len(columns) > 1:
+            mapping.columns[Target(name)] = closer
     if form and subject is Subject.INCIDENTS and not {Target("when"), Target("day")} & mapping.columns.keys():
         # Filled in where it happened: a form's own clock says when.
         for name, column in (("when", "start"), ("posted", "end")):

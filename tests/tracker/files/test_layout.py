@@ -172,6 +172,67 @@ def test_a_total_of_published_figures_is_a_figure_of_its_own(tmp_path: Path) -> 
     assert counts(receipt) == (9, 9, 0, 0, 0, 0)
 
 
+@pytest.mark.parametrize(
+    "name", ["*Total", "* Total", "**Total**", ": Total", "(Total)", '"Total"', "- Total", "Łącznie"]
+)
+def test_a_total_by_any_mark(tmp_path: Path, name: str) -> None:
+    table = read_table(book(tmp_path, D=[["place", "persons"], ["Varėna", 4], ["Adutiškis", 5], [name, 9]]))
+    assert asides(table) == [(4, "total_row")]
+
+
+def test_sums_beside_columns_that_are_rows_are_no_figures(tmp_path: Path) -> None:
+    rows = [["Nationality", *MONTHS, "Total"], ["Iraq", 5, 6, 7, 8, 26], ["Syria", 1, "..", 3, 4, 8]]
+    table = read_table(book(tmp_path, D=rows))
+    assert table.header == ["Nationality", "month", "value"]
+    assert [row[2] for row in body(table)] == [5, 6, 7, 8, 1, "..", 3, 4]
+    assert "Columns of sums are left out" in words(table.understood[-1])
+
+
+def test_totals_of_quarters(tmp_path: Path) -> None:
+    lines = ["01,1", "02,2", "Q1 total,3", "04,4", "05,5", "Q2 total,9", "Total,12"]
+    table = read_table(text(tmp_path, "month,persons\n" + "\n".join(lines)))
+    assert asides(table) == [(4, "total_row"), (7, "total_row"), (8, "total_row")]
+    # What only speaks of a total and is none is a row.
+    table = read_table(text(tmp_path, "place,persons\nVarėna,4\nTotal station,7\n"))
+    assert asides(table) == []
+
+
+def test_a_second_table_below_is_none_of_the_first(tmp_path: Path) -> None:
+    rows = "Table 1\nDay,Persons\n2021-07-30,4\nTable 2\nDay,Persons\n2021-07-30,1\n2021-07-31,2\n"
+    table = read_table(text(tmp_path, rows))
+    assert body(table) == [["2021-07-30", "4"]]
+    assert [code for _, code in asides(table)] == [
+        "second_table",
+        "second_table",
+        "below_table",
+        "below_table",
+    ]
+
+
+def test_a_header_after_a_pages_end_is_no_row(tmp_path: Path) -> None:
+    table = read_table(text(tmp_path, "Day,Persons\n2021-07-30,4\nDAY,persons\n2021-07-31,5\n"))
+    assert body(table) == [["2021-07-30", "4"], ["2021-07-31", "5"]]
+    assert asides(table) == [(3, "header_again")]
+
+
+def test_words_over_figures_are_no_rows_of_a_wide_table(tmp_path: Path) -> None:
+    rows = [
+        ["Nationality", *MONTHS],
+        ["Land borders"],
+        ["Iraq", 5, 6, 7, 8],
+        ["Sea borders"],
+        ["Syria", 1, 2, 3, 4],
+    ]
+    table = read_table(book(tmp_path, D=rows))
+    assert asides(table) == [(2, "text_row"), (4, "text_row")]
+
+
+def test_a_centre_is_what_is_in_a_region(tmp_path: Path) -> None:
+    table = "Region,Centre,Present\nNorth,Alytus,93\n,Rukla,430\n"
+    receipt = Desk(tmp_path).receive(Subject.HEADCOUNTS, table, sets=["day=2021-08-03"])
+    assert receipt.created["facility"] == ["Alytus", "Rukla"]
+
+
 def test_what_a_name_begins_with_is_no_footnote(tmp_path: Path) -> None:
     path = text(
         tmp_path, "name,nominal\nNote Street 5,4\nSources Hotel,\nProvisional camp,\nSource: the ministry,\n"
