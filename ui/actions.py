@@ -49,6 +49,8 @@ ROWS = (
     Row("arrivals", GO, QT_TRANSLATE_NOOP("Actions", "Arrivals"), ("Ctrl+3",), "chart-column"),
     Row("facilities", GO, QT_TRANSLATE_NOOP("Actions", "Facilities"), ("Ctrl+4",), "house"),
     Row("reports", GO, QT_TRANSLATE_NOOP("Actions", "Reports"), ("Ctrl+5",), "file-text"),
+    Row("importing", GO, QT_TRANSLATE_NOOP("Actions", "Import"), ("Ctrl+6",), "upload"),
+    Row("import_table", GO, QT_TRANSLATE_NOOP("Actions", "Import a table"), ("Ctrl+I",)),
     Row("report", GO, QT_TRANSLATE_NOOP("Actions", "The day's situation report"), ("Ctrl+R",)),
     Row("search", GO, QT_TRANSLATE_NOOP("Actions", "Search the incidents"), ("Ctrl+F",)),
     Row("choose_day", GO, QT_TRANSLATE_NOOP("Actions", "Choose the day of the board"), ("Ctrl+D",)),

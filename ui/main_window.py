@@ -96,6 +96,7 @@ class MainWindow(Shell):
         act["now"].triggered.connect(partial(self._show_day, None))
         act["commands"].triggered.connect(self._open_palette)
         act["report"].triggered.connect(partial(self._go_to, "reports"))
+        act["import_table"].triggered.connect(partial(self._go_to, "importing"))
         act["look"].triggered.connect(self._next_look)
         act["own_store"].triggered.connect(self.own_store_asked)
         act["shortcuts"].triggered.connect(self._show_shortcuts)
@@ -140,6 +141,8 @@ class MainWindow(Shell):
             ("facility_selected", self._show_facility),
             ("records_selected", self._show_records),
             ("facilities_requested", partial(self.pages.show_page, "facilities")),
+            ("undo_requested", self.saving.undo),
+            ("page_requested", self._go_to),
             ("form_added", self._connect_form),
             ("shown", partial(mark, name)),
         ):

@@ -109,6 +109,13 @@ PLACES = (
         ("tracker.rules", "tracker.whole_file"),
         ("ui.forms.form",),
     ),
+    Place(
+        "importing",
+        "ui.pages.importing",
+        "ImportingPage",
+        ("tracker.import_receipts", "ui.importing.trial"),
+        ("ui.importing.columns", "ui.importing.layout"),
+    ),
 )
 
 
