@@ -39,7 +39,7 @@ APT_INSTALL = \
 			-o DPkg::Lock::Timeout=120 -o Dpkg::Use-Pty=0 $$packages; \
 	fi
 
-.PHONY: help run demo test check format bench faults fuzz lock clean display
+.PHONY: help run demo test check format bench attack faults fuzz lock clean display
 .NOTPARALLEL:
 
 help: ## Lists these targets
@@ -66,6 +66,10 @@ format: $(VENV)/.ready-to-test ## Formats the code and mends what lint can mend
 
 bench: $(VENV)/.ready-to-test ## Prints the figures of the performance goals, each beside its floor
 	$(BIN)/python -m tests.bench $(ARGS)
+
+attack: $(VENV)/.ready-to-test ## Lets an attacker at what is published of ATTACKS=3000 made-up histories, and at the demo
+	ATTACKS=$(or $(ATTACKS),3000) $(BIN)/python -m pytest -n 2 -p no:cacheprovider \
+		tests/tracker/test_disclosure_attack.py tests/tracker/test_publication.py $(ARGS)
 
 faults: $(VENV)/.ready-to-test ## Kills the program in the midst of its work, ROUNDS=200 times, and looks at what is left
 	ROUNDS=$(or $(ROUNDS),200) $(BIN)/python -m tests.faults

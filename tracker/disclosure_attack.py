@@ -6,7 +6,7 @@ figures at once, and most of them need no run of the solver of their own.
 """
 
 from collections.abc import Mapping, Sequence
-from math import ceil, floor
+from math import ceil, floor, nan
 from random import Random
 from typing import Any
 
@@ -17,6 +17,7 @@ BEYOND = (
 )
 NEAR = 1e-6
 TRIES = 5
+DUAL, PRIMAL = 1, 4  # HiGHS' numbers
 
 
 class Attack:
@@ -47,8 +48,9 @@ class Attack:
         self._solver: Any = _Highs()
         self._solver.setOptionValue("output_flag", False)
         self._solver.setOptionValue("threads", 1)
+        self._solver.setOptionValue("mip_max_nodes", 1000)
         # Only costs change from run to run: the last corner is where to begin.
-        self._solver.setOptionValue("simplex_strategy", 4)
+        self._solver.setOptionValue("simplex_strategy", PRIMAL)
         known = (
             {}
             if of_sizes
@@ -72,7 +74,7 @@ class Attack:
 
     def bounds(self, i: int) -> list[int] | None:
         """None where figure `i` can have `OPEN` values or more; else the figures that keep it from them."""
-        if self._open(i):
+        if self._open(i) or all(m.withheld for m in self._masked):
             return None
         top, giving_away = self._extreme(i, self._most)
         if self._open(i):
@@ -106,14 +108,22 @@ class Attack:
         for _ in range(TRIES):
             for c in range(self._columns):
                 solver.changeColCost(c, float(chance.randrange(1, 100)))
-            solver.run()
-            if solver.getModelStatus() == self._solved and self._take_in(
-                list(solver.getSolution().col_value)
-            ):
+            if self._run() and self._take_in(list(solver.getSolution().col_value)):
                 break
         for c in range(self._columns):
             solver.changeColCost(c, 0.0)
         self.relax(i)
+
+    def _run(self) -> bool:
+        """Solve; from scratch and by the other method where the solver loses its way."""
+        self._solver.run()
+        if self._solver.getModelStatus() == self._solved:
+            return True
+        self._solver.clearSolver()
+        self._solver.setOptionValue("simplex_strategy", DUAL)
+        self._solver.run()
+        self._solver.setOptionValue("simplex_strategy", PRIMAL)
+        return bool(self._solver.getModelStatus() == self._solved)
 
     def relax(self, i: int) -> None:
         """Take note that less is published of figure `i`."""
@@ -130,9 +140,7 @@ class Attack:
         solver.changeObjectiveSense(sense)
         if whole:
             self._integrality(self._whole)
-        solver.run()
-        if solver.getModelStatus() != self._solved:
-            raise RuntimeError("what is true must be possible")  # the true counts meet every bound
+        solved = self._run()
         solution = solver.getSolution()
         values, duals = list(solution.col_value), list(solution.row_dual)
         value = sum(values[c] for c in members)
@@ -141,6 +149,8 @@ class Attack:
         if whole:
             self._integrality(self._real)
             duals = []
+        if not solved:  # no answer is no proof: as if nothing were left open
+            return nan, []
         self._take_in(values)
         binding = [j for j, m in enumerate(self._masked) if duals and not m.withheld and abs(duals[j]) > NEAR]
         return value, binding

@@ -24,9 +24,9 @@ MOST = 100_000
 class Export:
     """Figures as published: key to a value and its base (1: exact), None where hidden; `sums` has their atoms."""
 
-    sums: Mapping[Key, Sequence[Key]]
-    values: Mapping[Key, int | None]
-    bases: Mapping[Key, int]
+    sums: dict[Key, list[Key]]
+    values: dict[Key, int | None]
+    bases: dict[Key, int]
     added: Mapping[Key, int] | None = field(default_factory=dict)
 
 

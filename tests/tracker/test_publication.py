@@ -1,5 +1,6 @@
 """Publications of a real store: what is in them, and what an attacker makes of several."""
 
+import os
 import shutil
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
@@ -23,7 +24,7 @@ from tracker.situations import find_sectors
 from tracker.store import Store, open_store
 
 FIRST, LAST = date(2021, 7, 1), date(2021, 7, 31)
-SPARSELY = 40  # of how many hidden figures one is attacked
+SPARSELY = 5 if "ATTACKS" in os.environ else 120  # of how many hidden figures one is attacked
 
 
 def publication(store: Store, last: date = LAST, first: date = FIRST, name: str = LITHUANIA) -> Publication:
@@ -228,6 +229,10 @@ def test_spans_and_breakdowns_of_the_demo_stand_the_attack(demo_store: Store, ju
     assert without_weeks.table("weeks") is None
     exports, equal = read([july, without_weeks, later])
     exports[2].added = None
+    # What the ministry published is the exact count, and he takes it for that.
+    exports[0].sums |= {("published",): exports[0].sums["arrivals", "2021-07", TOTAL]}
+    exports[0].values |= {("published",): july.totals[0].value}
+    exports[0].bases |= {("published",): 1}
     assert not Attacker(exports, equal).narrow(whole=False, every=SPARSELY)
 
 
