@@ -17,7 +17,8 @@ def csv_cell(value: Any) -> str:
     if isinstance(value, bool):
         return "true" if value else "false"
     if isinstance(value, str):
-        return "'" + value if value.startswith(STARTS) else value
+        # An empty text is no empty cell, which is nothing known.
+        return "'" + value if not value or value.startswith(STARTS) else value
     return str(value)
 
 
@@ -28,7 +29,8 @@ def from_csv(cell: str) -> str:
 
 def sheet_text(value: str) -> str:
     """A text as a cell of a sheet holds it; one that it could not hold is written as JSON behind a mark."""
-    return MARK + json.dumps(value) if value.startswith(MARK) or _ODD.search(value) else value
+    plain = value and not value.startswith(MARK) and not _ODD.search(value)
+    return value if plain else MARK + json.dumps(value)
 
 
 def from_sheet(cell: Any) -> Any:

@@ -190,7 +190,7 @@ def values_of(record_type: str, cells: dict[str, Any]) -> tuple[str | None, dict
     record_id: str | None = None
     for column in columns_of(record_type):
         cell = cells.get(column.name)
-        if cell is None or cell == "" or column.name_of is not None:
+        if cell is None or column.name_of is not None:
             continue
         if column.field == "id":
             record_id = str(cell)
