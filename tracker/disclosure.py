@@ -11,8 +11,8 @@ to be published: a cell, a margin, a total. Tables are linked by the atoms that 
    sees one come or go, is not told what is left without it.
 3. `hide_more` then attacks all figures with linear programming (HiGHS), knowing more than any reader does: that each
    count is one of five, and either which ones are small or the two largest records of each cell. Where a figure could
-   be bounded to fewer than `OPEN` values, the figure that gives it away and costs least is rounded to 10, 50, 100, or
-   hidden as well, until the attack fails. With nothing shown it fails always, so that this ends.
+   be bounded to fewer than five values (a hidden one: eight), the figure that gives it away and costs least is rounded
+   to 10, 50, 100, or hidden as well, until the attack fails. With nothing shown it fails always, so that this ends.
 
 The threat model, what is guaranteed and what is not: docs/disclosure.md.
 """
@@ -26,7 +26,8 @@ Progress = Callable[
     [int, int], None
 ]  # how many figures are attacked, of how many; what it raises stops the work
 
-OPEN = 5  # values that a hidden figure must be able to have
+OPEN = 5  # values that a figure must be able to have
+OPEN_HIDDEN = 8  # and a hidden one: what two publications choose apart may cost some of them
 BASES = (5, 10, 50, 100)  # each a multiple of the one before: rounding to it says nothing new
 LEAST_SHOWN = 10
 
@@ -181,19 +182,22 @@ def hide_more(
     equal: list[tuple[Sequence[Key], Sequence[Key]]],
     progress: Progress = silent,
 ) -> None:
-    """Round wider, or hide, until no figure can be bounded to fewer than `OPEN` values.
+    """Round wider, or hide, until no figure can be bounded to fewer than `OPEN` values, or `OPEN_HIDDEN`.
 
     Also those that are shown: another publication, of one record less, may hide them.
     """
     from tracker.disclosure_attack import Attack  # the solver is of size
 
     attacks = [Attack(counts, masked, equal, of_sizes) for of_sizes in (True, False)]
-    for i in range(len(masked)):
-        progress(i, len(masked))
+    waiting = list(range(len(masked)))
+    for done, i in enumerate(waiting):
+        progress(done, len(waiting))
         for attack in attacks:
             while (giving_away := attack.bounds(i)) is not None:
                 j = min(giving_away, key=lambda j: (masked[j].next_cost, masked[j].figure.key))
                 masked[j].level = masked[j].coarser()
+                if masked[j].withheld:
+                    waiting.append(j)  # more is asked of it from now on
                 for each in attacks:
                     each.relax(j)
-    progress(len(masked), len(masked))
+    progress(len(waiting), len(waiting))

@@ -10,7 +10,7 @@ from math import ceil, floor, nan
 from random import Random
 from typing import Any
 
-from tracker.disclosure import OPEN, Key, Masked
+from tracker.disclosure import OPEN, OPEN_HIDDEN, Key, Masked
 
 BEYOND = (
     100  # persons more than there are that an atom may be taken to have: enough for any range that is asked
@@ -73,7 +73,7 @@ class Attack:
         self._columns = len(atoms)
 
     def bounds(self, i: int) -> list[int] | None:
-        """None where figure `i` can have `OPEN` values or more; else the figures that keep it from them."""
+        """None where figure `i` can have as many values as it must; else the figures that keep it from them."""
         if self._open(i) or all(m.withheld for m in self._masked):
             return None
         top, giving_away = self._extreme(i, self._most)
@@ -82,7 +82,7 @@ class Attack:
         bottom, below = self._extreme(i, self._least)
         if self._open(i):
             return None
-        if top - bottom >= OPEN - 1:  # so far as fractions go: the whole numbers decide
+        if top - bottom >= self._asked(i) - 1:  # so far as fractions go: the whole numbers decide
             for far, sense in ((top, self._most), (bottom, self._least)):
                 self._look_for_whole(i, far)
                 if not self._open(i):
@@ -102,7 +102,7 @@ class Attack:
         """Look for whole counts with figure `i` at its end `far`: at corners by chance, cheaper than by branching."""
         solver, chance = self._solver, Random(i)
         end = floor(far + NEAR) if far >= self._masked[i].count else ceil(far - NEAR)
-        end = min(max(end, self._lowest[i] - OPEN), self._highest[i] + OPEN)
+        end = min(max(end, self._lowest[i] - OPEN_HIDDEN), self._highest[i] + OPEN_HIDDEN)
         solver.changeRowBounds(i, float(end), float(end))
         solver.changeObjectiveSense(self._least)
         for _ in range(TRIES):
@@ -130,7 +130,10 @@ class Attack:
         self._solver.changeRowBounds(i, *self._range(self._masked[i]))
 
     def _open(self, i: int) -> bool:
-        return self._highest[i] - self._lowest[i] >= OPEN - 1
+        return self._highest[i] - self._lowest[i] >= self._asked(i) - 1
+
+    def _asked(self, i: int) -> int:
+        return OPEN_HIDDEN if self._masked[i].withheld else OPEN
 
     def _extreme(self, i: int, sense: Any, whole: bool = False) -> tuple[float, list[int]]:
         """The greatest or the least count of figure `i`, and the figures that it is held by."""
