@@ -1,11 +1,14 @@
 """The navigation rail: one button a page."""
 
 from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QButtonGroup, QFrame, QToolButton, QVBoxLayout, QWidget
 
 from ui import look
 
 ICON = 20
+HIGH, LOW = 50, 34  # pixels of a button where there is room, and where there is none
+EDGE, BETWEEN = 10, 2
 
 
 class Rail(QFrame):
@@ -19,8 +22,8 @@ class Rail(QFrame):
         self.setAccessibleName(self.tr("Pages"))
         self.setFixedWidth(look.RAIL)
         self._rows = QVBoxLayout(self)
-        self._rows.setContentsMargins(6, 10, 6, 10)
-        self._rows.setSpacing(2)
+        self._rows.setContentsMargins(6, EDGE, 6, EDGE)
+        self._rows.setSpacing(BETWEEN)
         self._rows.addStretch(1)
         self._buttons: dict[str, QToolButton] = {}
         self._icons: dict[str, str] = {}
@@ -35,13 +38,27 @@ class Rail(QFrame):
         button.setToolTip(keys)
         button.setCheckable(True)
         button.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextUnderIcon)
-        button.setFixedSize(QSize(look.RAIL - 13, 50))
+        button.setFixedSize(QSize(look.RAIL - 13, HIGH))
         look.leave_room(button, ICON)
         self._icons[name] = icon
         button.clicked.connect(lambda: self.page_chosen.emit(name))
         self._group.addButton(button)
         self._buttons[name] = button
         self._rows.insertWidget(self._rows.count() - 1, button, 0, Qt.AlignmentFlag.AlignHCenter)
+
+    def minimumSizeHint(self) -> QSize:
+        """As low as the window may be: the buttons share what height there is."""
+        low = len(self._buttons) * (LOW + BETWEEN) + 2 * EDGE
+        return QSize(look.RAIL, low)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Another height, lower buttons."""
+        super().resizeEvent(event)
+        count = len(self._buttons)
+        if count:
+            room = self.height() - 2 * EDGE - BETWEEN * count
+            for button in self._buttons.values():
+                button.setFixedHeight(max(LOW, min(HIGH, room // count)))
 
     def dress(self) -> None:
         """Draw the icons; after the first paint."""
