@@ -99,6 +99,9 @@ _INPUT = {
     "too_many_rows": "{file} has more rows than are read at once ({limit}).",
     "no_sheet": "{file} is no sheet: it has no header and no rows to be named.",
     "rows_unreadable": "“{text}” does not name rows: 7, 6-7, 8-40.",
+    "header_too_tall": "A header has {limit} rows at most, and {count} are named.",
+    "first_behind_last": "Row {first} would be the table's first one, and row {last} its last: it has no rows then.",
+    "too_few_columns": "The sheet has one column alone: none of its columns can stand for rows.",
     "wide_unreadable": "“{text}” does not name columns: month=JAN2009..DEC2024.",
     "export_ending": "{name} ends in none of .xlsx, .zip, .csv, .geojson: the ending says what is written.",
     "csv_of_one_kind": "A CSV holds one kind of records: say which with --what, or write .zip or .xlsx. "
