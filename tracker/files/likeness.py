@@ -3,13 +3,15 @@
 They come in, since nobody but a person can tell, and the receipt names their rows.
 """
 
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterable
-from datetime import datetime
+from datetime import UTC, datetime, timedelta
 
 from sqlalchemy import select
 from sqlmodel import Session
 
 from tracker import drafts
+from tracker.codes import Precision
 from tracker.rows import table_of
 
 INCIDENTS, SECTORS = table_of("incident"), table_of("sector")
@@ -39,3 +41,41 @@ def find_alike(session: Session, situation_pk: int, incidents: Iterable[drafts.I
         )
         found.update((row[0], row[1], row[2]) for row in rows)
     return found
+
+
+class Standing:
+    """The standing incidents of a situation, in order of time, read once.
+
+    Asking the store about each row of a long table takes too long; most rows are near nothing that is there.
+    """
+
+    def __init__(self, session: Session, situation_pk: int) -> None:
+        c = INCIDENTS.c
+        rows = session.connection().execute(
+            select(c.listed_at, c.precision, SECTORS.c.id, c.persons)
+            .outerjoin(SECTORS, SECTORS.c.pk == c.sector_pk)
+            .where(c.situation_pk == situation_pk, c.void_reason.is_(None))
+            .order_by(c.listed_at)
+        )
+        self._rows = [tuple(row) for row in rows]
+        self._times = [row[0] for row in self._rows]
+
+    def may_be_like(self, draft: drafts.Incident) -> bool:
+        """Whether any may be what `incidents.find_likely_duplicates` looks for; false means that none is."""
+        if draft.happened_at is None:
+            return False
+        happened = draft.happened_at.astimezone(UTC)
+        open_end = _DAY if draft.precision is not Precision.EXACT else timedelta()
+        begin = bisect_left(self._times, happened - _WITHIN - _DAY)
+        end = bisect_right(self._times, happened + open_end + _WITHIN)
+        slack = max(1, (draft.persons or 0) // 5)
+        for at, precision, sector, persons in self._rows[begin:end]:
+            near = at >= happened - _WITHIN or precision == Precision.DAY.value
+            there = draft.sector is None or sector is None or sector == draft.sector
+            like = draft.persons is None or persons is None or abs(persons - draft.persons) <= slack
+            if near and there and like:
+                return True
+        return False
+
+
+_WITHIN, _DAY = timedelta(hours=3), timedelta(days=1)

@@ -19,6 +19,7 @@ from tracker import bulk, drafts
 from tracker.days import zone
 from tracker.errors import Problem
 from tracker.files.items import Item
+from tracker.files.likeness import Standing
 from tracker.files.mapping import Bound
 from tracker.files.names import Names
 from tracker.files.preparation import Preparation
@@ -31,7 +32,7 @@ from tracker.nationalities import name_of
 from tracker.situations import SituationLine, find_sectors
 
 MOST = 2_000  # rows that are kept
-_LOOKED_UP = 2_000  # new incidents that are held against the store's
+_LOOKED_UP = 20_000  # new incidents that are held against the store's one by one
 _MANY, _TIMES = 200, 10  # persons that are doubtful: so many, and so many times the file's median
 
 _HIDDEN = {"situation", "origin", "void_reason", "illustrative", "seen_persons"}
@@ -76,6 +77,9 @@ class Question:
 class Preview:
     """What an import would do. `rows` are at most so many as asked for, in the file's order: of those that are only
     added or unchanged some are left out first, `more` in all.
+
+    `alike` are all rows, in the file's order, that a person has to decide about: they may be here already, or an
+    earlier row of the file says just the same. `not_compared` rows are near what is here, and were too many to look at.
     """
 
     table: Table
@@ -84,6 +88,8 @@ class Preview:
     rows: list[PreviewRow]
     more: int
     questions: list[Question]
+    alike: list[PreviewRow] = field(default_factory=list)
+    not_compared: int = 0
 
     def columns(self) -> list[str]:
         """The fields that any row has a value in, in the order of the record's fields."""
@@ -118,7 +124,10 @@ def preview_import(
                 progress(preparation.receipt.read)
             if cancelled():
                 raise bulk.Cancelled
-    return Preview(table, bound, preparation.receipt, *watch.rows(), watch.questions())
+    rows, more = watch.rows()
+    return Preview(
+        table, bound, preparation.receipt, rows, more, watch.questions(), watch.alike, watch.not_compared
+    )
 
 
 class _Watch:
@@ -127,7 +136,10 @@ class _Watch:
     def __init__(self, session: Session | None, preparation: Preparation, clock: ZoneInfo, most: int) -> None:
         self._session, self._preparation, self._clock, self._most = session, preparation, clock, most
         self._looked_up = 0
+        self.alike: list[PreviewRow] = []
+        self.not_compared = 0
         pk = preparation.place.pk
+        self._standing = Standing(session, pk) if session is not None and pk else None
         self._sectors = (
             {s.pk: s.name for s in find_sectors(session, pk)} if session is not None and pk else {}
         )
@@ -153,9 +165,13 @@ class _Watch:
                 if isinstance(item.draft, drafts.PublishedTotal) and fate is Fate.ADDED:
                     self._totals.append(shown)
             told = bool(problems) or (item is not None and self._look(shown, row, item, names))
+            alike = bool(shown.likely) or any(doubt.code == "doubt_twin" for doubt in shown.doubts)
             kept = self._told if told else self._plain
-            if len(kept) < self._most:
+            if alike or len(kept) < self._most:
                 self._fill(shown, row, item, names)
+            if alike:
+                self.alike.append(shown)
+            if len(kept) < self._most:
                 kept.append((self._seen, shown))
 
     def _persons_of(self, item: Item) -> None:
@@ -187,13 +203,13 @@ class _Watch:
         return bool(shown.doubts or shown.likely)
 
     def _likely(self, draft: drafts.Incident, names: Names) -> list[Likely]:
-        if (
-            self._session is None
-            or self._preparation.place.pk is None
-            or self._looked_up >= _LOOKED_UP
-            or draft.sector in names.prepared
-        ):
+        if self._session is None or self._standing is None or draft.sector in names.prepared:
             return []  # what is in a sector that is not here yet is like nothing that is
+        if not self._standing.may_be_like(draft):
+            return []
+        if self._looked_up >= _LOOKED_UP:
+            self.not_compared += 1
+            return []
         self._looked_up += 1
         found = find_likely_duplicates(self._session, draft)
         return [Likely(line.id, self._words_of(line)) for line in found]

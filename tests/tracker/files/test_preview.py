@@ -1,5 +1,6 @@
 """What an import would do, told before it does: the preview agrees with the import, row by row."""
 
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
@@ -7,17 +8,20 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from tests.builders import NOON, small_store
 from tests.tracker.files.importing import Desk, counts
 from tests.tracker.terminal import ROOT
 from tracker import bulk, drafts
+from tracker.codes import CountBasis, Precision
 from tracker.files.fields import Subject
+from tracker.files.likeness import Standing
 from tracker.files.mapping import bind, guess_mapping, parse_mapping
 from tracker.files.preview import Preview, preview_import
 from tracker.files.profiles import get_profile, with_profile
 from tracker.files.readers import read_table
 from tracker.files.receipt import Fate
 from tracker.files.request import Decided, Decision, Request
-from tracker.incidents import Filter, find_incidents
+from tracker.incidents import Filter, find_incidents, find_likely_duplicates
 from tracker.messages import words
 from tracker.situations import find_situations
 
@@ -177,6 +181,48 @@ def test_possible_duplicates_stand_side_by_side_and_a_person_decides(tmp_path: P
 
         assert sum(read_counts(session, line).year.values()) == 23 + 5 + 5  # the 24 were counted before
     desk.check()
+
+
+def test_all_rows_to_decide_about_are_kept_however_many_rows_are_shown(tmp_path: Path) -> None:
+    desk = Desk(tmp_path)
+    desk.receive(Subject.INCIDENTS, LIST)
+    again = LIKE_IT + LIKE_IT.splitlines()[2] + "\n"  # its last row once more
+    preview = preview_of(desk, Subject.INCIDENTS, again, most=1)
+    assert len(preview.rows) == 1
+    assert [(row.number, len(row.likely), [d.code for d in row.doubts]) for row in preview.alike] == [
+        (2, 1, []),
+        (4, 0, ["doubt_twin"]),
+    ]
+    assert preview.alike[0].values["persons"]
+
+
+@settings(max_examples=40, deadline=None)
+@given(
+    hours=st.integers(-30, 30),
+    persons=st.sampled_from([None, 1, 19, 22, 23, 27, 28]),
+    here=st.sampled_from([None, 1, 22, 23]),
+    precision=st.sampled_from(list(Precision)),
+    of_here=st.sampled_from([Precision.EXACT, Precision.DAY]),
+    where=st.sampled_from(["same", "other", "none"]),
+)
+def test_what_is_left_unasked_is_like_nothing(
+    hours: int, persons: int | None, here: int | None, precision: Precision, of_here: Precision, where: str,
+    tmp_path_factory: pytest.TempPathFactory,
+) -> None:  # fmt: skip
+    small = small_store(tmp_path_factory.mktemp("like") / "s.btrk")
+    known = {"basis": CountBasis.UNKNOWN} if here is None else {}
+    small.record(persons=here, happened_at=NOON, precision=of_here, sector=small.sectors[0], **known)
+    draft = drafts.Incident(
+        situation=small.situation,
+        happened_at=NOON + timedelta(hours=hours),
+        persons=persons,
+        precision=precision,
+        sector={"same": small.sectors[0], "other": small.sectors[1], "none": None}[where],
+    )
+    with small.store.read() as session:
+        found = find_likely_duplicates(session, draft)
+        assert bool(found) <= Standing(session, small.line.pk).may_be_like(draft)
+    small.store.close()
 
 
 def test_it_can_be_cancelled(tmp_path: Path) -> None:
