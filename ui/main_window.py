@@ -96,7 +96,7 @@ class MainWindow(Shell):
         act["now"].triggered.connect(partial(self._show_day, None))
         act["commands"].triggered.connect(self._open_palette)
         act["report"].triggered.connect(partial(self._go_to, "reports"))
-        act["import_table"].triggered.connect(partial(self._go_to, "importing"))
+        act["import_table"].triggered.connect(lambda: self.pages.ask("importing", "take_keyboard"))
         act["look"].triggered.connect(self._next_look)
         act["own_store"].triggered.connect(self.own_store_asked)
         act["shortcuts"].triggered.connect(self._show_shortcuts)

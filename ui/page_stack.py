@@ -114,7 +114,13 @@ PLACES = (
         "ui.pages.importing",
         "ImportingPage",
         ("tracker.import_receipts", "ui.importing.trial"),
-        ("ui.importing.columns", "ui.importing.layout"),
+        (
+            "ui.importing.columns",
+            "ui.importing.sheet",
+            "ui.importing.duplicates",
+            "ui.importing.receipt",
+            "ui.importing.layout",
+        ),
     ),
 )
 

@@ -1,57 +1,83 @@
 """The rows as they will be: what becomes of each, what is doubtful about it, and which of them to show."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from functools import partial
-from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QCoreApplication
 
+from tracker.errors import Problem
 from tracker.files.preview import Preview, PreviewRow
+from tracker.files.receipt import Fate
+from ui.importing import receipt
+from ui.importing.wording import field_title, said, value_said, where_said
 from ui.models.line_table import LineColumn
-from ui.words import explain
 
-if TYPE_CHECKING:
-    from tracker.files.receipt import Receipt
-
-ALL, DOUBTFUL, LIKELY = "all", "doubtful", "likely"
-CHOICES = (ALL, "added", "superseded", "unchanged", "set_aside", "refused", DOUBTFUL, LIKELY)
+ALL, DOUBTFUL = "all", "doubtful"
+CHOICES = (ALL, "added", "superseded", "unchanged", "set_aside", "refused", DOUBTFUL)
+FIRST_FIELD = 2  # the column in which the first field stands
 MARK = "▲ "  # of a doubtful value: a shape, whatever the colours
 
 
-def fate_words(name: str) -> str:
-    """What became of rows, in a word."""
-    return {
-        ALL: _tr("all"),
-        "read": _tr("read"),
-        "added": _tr("added"),
-        "superseded": _tr("superseded"),
-        "unchanged": _tr("unchanged"),
-        "set_aside": _tr("set aside"),
-        "refused": _tr("refused"),
-        DOUBTFUL: _tr("doubtful"),
-        LIKELY: _tr("possible duplicates"),
-    }[name]
+def choice_words(name: str) -> str:
+    """A choice of rows, in a word."""
+    return {ALL: _tr("all"), DOUBTFUL: _tr("doubtful")}.get(name) or receipt.fate_words(name)
 
 
-def columns_of(preview: Preview) -> list[LineColumn]:
-    """Number, fate, and one column a field; of a row of which nothing comes the reason."""
+def columns_of(preview: Preview, left_out: Collection[int]) -> list[LineColumn]:
+    """Number, fate, and one column a field; of a row of which nothing comes the reason.
+
+    `left_out` are rows of which somebody decided so. Where nothing comes of any row, what stood in its cells is shown.
+    """
+
+    def fate(row: PreviewRow) -> str:
+        if row.number in left_out and row.fate is Fate.ADDED:
+            return _tr("left out")
+        doubtful = row.doubts or row.likely or row.problems
+        return (MARK if doubtful else "") + receipt.fate_words(row.fate.value)
+
     return [
         LineColumn(_tr("Row"), lambda r: str(r.number), lambda r: r.number, numbers=True),
-        LineColumn(_tr("What becomes of it"), _fate, lambda r: r.fate.value, strong=True),
+        LineColumn(_tr("What becomes of it"), fate, lambda r: r.fate.value, strong=True, why=_of_row),
         *(
-            LineColumn(name.replace("_", " "), partial(_value, name), partial(_value, name))
-            for name in preview.columns()
+            LineColumn(
+                field_title(name),
+                partial(_value, name),
+                partial(_value, name),
+                numbers=name in _NUMBERS,
+                why=partial(why, name),
+                ground=partial(_ground, name),
+            )
+            for name in fields_of(preview)
         ),
         LineColumn(_tr("Why"), reasons, reasons, quiet=True),
     ]
 
 
+def fields_of(preview: Preview) -> list[str]:
+    """The fields that have a column: what a reader looks for first, then the others as the record has them."""
+    names = preview.columns()
+    if not names:
+        return list(preview.rows[0].raw) if preview.rows else []
+    return [
+        *(name for name in _FIRST if name in names),
+        *(name for name in names if name not in _FIRST and name not in _LAST),
+        *(name for name in _LAST if name in names),
+    ]
+
+
+_FIRST = (
+    "title", "name", "facility", "happened_at", "counted_at", "from_at", "first_day", "last_day", "left_at",
+    "arrived_at", "from_facility", "to_facility", "sector", "place", "value", "qualifier", "rule", "persons",
+    "nominal", "operational", "surge", "out_of_use", "groups", "nationality", "reported", "kind", "reason",
+)  # fmt: skip
+_LAST = ("basis", "precision", "reliability", "credibility", "crossed", "source")
+_NUMBERS = {"value", "persons", "low", "high", "nominal", "operational", "surge", "out_of_use", "amount"}
+
+
 def belongs(row: PreviewRow, choice: str) -> bool:
     """Whether a row is one of those that are to be shown."""
     if choice == DOUBTFUL:
-        return bool(row.doubts)
-    if choice == LIKELY:
-        return bool(row.likely)
+        return bool(row.doubts or row.likely)
     return choice in (ALL, row.fate.value)
 
 
@@ -63,46 +89,78 @@ def count_of(preview: Preview, choice: str) -> int:
     return counts[choice] if choice in counts else sum(belongs(row, choice) for row in preview.rows)
 
 
-def reasons(row: PreviewRow) -> str:
-    """Why it is refused, set aside or doubtful, and as it stood where it cannot be read."""
-    said = [explain(problem) for problem in [*row.problems, *row.doubts]]
-    for likely in row.likely:
-        said.append(_tr("like what is here: ") + ", ".join(likely.words.values()))
-    return " ".join(said)
-
-
-def receipt_words(receipt: "Receipt") -> str:
-    """Read, and what became of each row: they sum to it."""
-    counts = receipt.counts()
-    others = ", ".join(f"{n:,} {fate_words(name)}" for name, n in counts.items() if name != "read")
-    said = [_tr("{file}: {n} rows read: {others}.").format(
-        file=receipt.file, n=f"{counts['read']:,}", others=others
-    )]  # fmt: skip
-    if receipt.withheld:
-        said.append(_tr("Nothing was written, since not every row is good."))
-    elif not receipt.came_in:
-        said.append(_tr("Nothing came in: the store is as it was."))
-    if receipt.before is not None:
-        at, author = receipt.before
-        said.append(_tr("This very file was imported before, on {at} by {author}.").format(
-            at=f"{at:%Y-%m-%d %H:%M}", author=author
-        ))  # fmt: skip
-    return " ".join([*said, *(explain(note) for note in receipt.notes)])
-
-
 def shown_rows(preview: Preview, choice: str) -> Sequence[PreviewRow]:
     """The rows of a choice, in the file's order."""
     return [row for row in preview.rows if belongs(row, choice)]
 
 
-def _fate(row: PreviewRow) -> str:
-    return (MARK if row.doubts or row.likely or row.problems else "") + fate_words(row.fate.value)
+def why(name: str, row: PreviewRow) -> str:
+    """What is wrong or doubtful about the value of a field."""
+    return " ".join(said(problem) for problem in _about(name, row))
+
+
+def reasons(row: PreviewRow) -> str:
+    """Why a row is refused, set aside or doubtful."""
+    out = [_with_field(problem) for problem in [*row.problems, *row.doubts]]
+    for likely in row.likely:
+        like = ", ".join(value_said(name, words) for name, words in likely.words.items())
+        out.append(_tr("Like what is here: {like}.").format(like=like))
+    return " ".join(out)
+
+
+def reason_at(row: PreviewRow, name: str | None) -> str:
+    """The words under the table: first those about the cell that has the keyboard, then the others of the row."""
+    own = list(_about(name, row)) if name else []
+    first = [_with_field(problem) for problem in own]
+    others = [_with_field(p) for p in [*row.problems, *row.doubts] if p not in own]
+    if row.likely:
+        others.append(_tr("It may be here already: see Possible duplicates."))
+    return " ".join([_tr("Row {n}:").format(n=row.number), *first, *others]) if first or others else ""
+
+
+def _about(name: str, row: PreviewRow) -> list[Problem]:
+    return [
+        problem for problem in [*row.problems, *row.doubts] if problem.field in _KNOWN_AS.get(name, (name,))
+    ]
+
+
+# A file's field and that of the record, where they are called something else.
+_KNOWN_AS = {
+    "happened_at": ("happened_at", "when", "day", "time"),
+    "posted_at": ("posted_at", "posted"),
+    "first_day": ("first_day", "day", "from", "month", "year"),
+    "last_day": ("last_day", "to"),
+    "from_at": ("from_at", "from", "day"),
+    "counted_at": ("counted_at", "at", "day", "time"),
+    "persons": ("persons", "headcount"),
+    "groups": ("groups", "group", "nationality", "female", "male", "minors"),
+    "left_at": ("left_at", "left", "day"),
+    "arrived_at": ("arrived_at", "arrived"),
+    "from_facility": ("from_facility", "from"),
+    "to_facility": ("to_facility", "to"),
+    "latitude": ("latitude", "coordinates"),
+    "longitude": ("longitude", "coordinates"),
+}
+
+
+def _with_field(problem: Problem) -> str:
+    where = where_said(problem)
+    return f"{where}: {said(problem)}" if where else said(problem)
+
+
+def _of_row(row: PreviewRow) -> str:
+    return reasons(row)
+
+
+def _ground(name: str, row: PreviewRow) -> str:
+    return "partial" if _about(name, row) else ""
 
 
 def _value(name: str, row: PreviewRow) -> str:
-    value = row.values.get(name) or (row.raw.get(name, "") if not row.values else "")
-    doubtful = any(problem.field == name for problem in [*row.doubts, *row.problems])
-    return MARK + value if doubtful else value
+    value = value_said(name, row.values.get(name, ""))
+    if not row.values:  # nothing was made of it: as it stood
+        value = next((row.raw[known] for known in _KNOWN_AS.get(name, (name,)) if row.raw.get(known)), "")
+    return MARK + value if _about(name, row) else value
 
 
 def _tr(text: str) -> str:

@@ -7,36 +7,45 @@ from dataclasses import dataclass, field, replace
 from itertools import islice
 from typing import TYPE_CHECKING, Any
 
+from tracker import bulk
 from tracker.errors import WrongUse
+from tracker.files.cells import plain
 from tracker.files.fields import Subject
+from tracker.files.layout import header_of
+from tracker.files.layout_marks import Mark, marked
 from tracker.files.mapping import Bound, bind, guess_mapping, parse_mapping
 from tracker.files.preview import Preview, preview_import
 from tracker.files.profiles import Profile, suggest_profile, with_profile
 from tracker.files.readers import read_grid, read_table
+from tracker.files.sheet_parts import SheetRow, read_sheet
 from tracker.situations import get_situation
 
 if TYPE_CHECKING:
+    from tracker.files.grid import Grid
     from tracker.files.receipt import Receipt
     from tracker.files.request import Request
     from tracker.files.tables import Table
 
-SHEET_ROWS = 40  # of the sheet as it stands
 SAMPLES = 3
 SAMPLE_ROWS = 50  # looked through for samples
+LONGEST = 60  # signs of a sample
 
 
 @dataclass(slots=True)
 class Looked:
     """A file as it was understood. `missing` says what keeps it from being tried, then `preview` is None.
 
-    `maps` are columns by target, spelt as on the command line; `sheet_rows` are (number, cells).
+    The request's maps are spelt as on the command line. `sheet_rows` are none, and `columns` too, of a file that is
+    no sheet; `columns` are those of the sheet, before any of them became rows.
     """
 
     request: Request
     table: Table
-    sheet_rows: list[tuple[int, list[str]]]
     samples: list[str]
     suggested: Profile | None
+    sheet_rows: list[SheetRow] = field(default_factory=list)
+    sheet_count: int = 0
+    columns: list[str] = field(default_factory=list)
     missing: WrongUse | None = None
     bound: Bound | None = None
     preview: Preview | None = None
@@ -48,19 +57,29 @@ def look_at(
     request: Request,
     *,
     guess_subject: bool,
+    mark: Mark | None = None,
     progress: Callable[[int], None] | None = None,
     cancelled: Callable[[], bool],
 ) -> Looked:
-    """Read a file and try its import. Raises as `preview_import` and `read_table` do, and bulk.Cancelled."""
+    """Read a file, laid out as is said or `mark`ed, and try its import, nothing being decided about any row.
+
+    Raises as `marked`, `preview_import` and `read_table` do, and bulk.Cancelled.
+    """
+    grid = _grid(request)
+    if mark is not None and grid is not None:
+        request = _marked(grid, request, mark)
     table = _table(request)
     if guess_subject:
         request = replace(request, subject=_likely_subject(table))
     if not request.maps:
         request = replace(request, maps=_guessed(request.subject, table))
-    grid = read_grid(request.path, request.sheet, encoding=request.encoding, delimiter=request.delimiter)
-    rows = [(row.number, [_said(cell) for cell in row.cells]) for row in islice(grid.rows(), SHEET_ROWS)]
+    if cancelled():
+        raise bulk.Cancelled
     suggested = suggest_profile(table) if request.profile is None else None
-    looked = Looked(request, table, rows, _samples(table), suggested, sheets=grid.sheets)
+    looked = Looked(request, table, _samples(table), suggested, sheets=table.sheets)
+    if grid is not None and table.layout is not None:
+        looked.columns = header_of(grid, table.layout)
+        looked.sheet_rows, looked.sheet_count = read_sheet(grid, table, cancelled)
     try:
         mapping = parse_mapping(request.subject, request.maps, request.sets)
         looked.bound = bind(request.subject, mapping, table)
@@ -69,8 +88,9 @@ def look_at(
         return looked
     with store.read() as session:
         situation = get_situation(session, request.situation)
+        undecided = replace(request, decisions={})
         looked.preview = preview_import(
-            session, request, table, looked.bound, situation, store.path.name, progress, cancelled
+            session, undecided, table, looked.bound, situation, store.path.name, progress, cancelled
         )
     return looked
 
@@ -97,6 +117,22 @@ def as_profile_says(request: Request, profile: Profile) -> Request:
     """The request with what a profile says in the place of what was guessed."""
     bare = replace(request, subject=profile.subject, maps=[], sets=[], order=None, layout=None)
     return with_profile(bare, profile)
+
+
+def _marked(grid: Grid, request: Request, mark: Mark) -> Request:
+    """The request with what was marked in the sheet; columns are known anew where there are other ones then."""
+    layout = marked(grid, request.layout, mark)
+    other = mark.changes_columns
+    return replace(
+        request,
+        layout=layout,
+        maps=[] if other else request.maps,
+        profile=None if other else request.profile,
+    )
+
+
+def _grid(request: Request) -> Grid | None:
+    return read_grid(request.path, request.sheet, encoding=request.encoding, delimiter=request.delimiter)
 
 
 def _table(request: Request) -> Table:
@@ -132,12 +168,10 @@ def _likely_subject(table: Table) -> Subject:
 def _samples(table: Table) -> list[str]:
     found: list[list[str]] = [[] for _ in table.header]
     for row in islice(table.rows(), SAMPLE_ROWS):
+        if row.aside is not None:
+            continue
         for values, cell in zip(found, row.cells, strict=False):
-            said = _said(cell)
+            said = " ".join((plain(cell) or "").split())[:LONGEST]
             if said and said not in values and len(values) < SAMPLES:
                 values.append(said)
     return [" · ".join(values) for values in found]
-
-
-def _said(cell: Any) -> str:
-    return "" if cell is None else str(cell)[:60]

@@ -20,7 +20,8 @@ SORT_ROLE = Qt.ItemDataRole.UserRole + 2  # the value itself
 class LineColumn:
     """One column: its name, the text of a line in it, the value behind the text, and how it is set.
 
-    An `optional` one gives way where there is no room for all.
+    An `optional` one gives way where there is no room for all. `why` are words about a line's cell, empty for none:
+    its tip, and read out behind its text. `ground` is the colour of the palette that it stands on, empty for none.
     """
 
     title: str
@@ -31,6 +32,8 @@ class LineColumn:
     quiet: bool = False
     stretch: bool = False
     optional: bool = False
+    why: Callable[[Any], str] | None = None
+    ground: Callable[[Any], str] | None = None
 
 
 class LineTable(QAbstractTableModel):
@@ -97,7 +100,9 @@ class LineTable(QAbstractTableModel):
             return column.text(line)
         if role == Qt.ItemDataRole.AccessibleTextRole:
             text = column.text(line)
-            return text if _reason(line) is None else self.tr("{text}, voided").format(text=text)
+            why = column.why(line) if column.why is not None else ""
+            said = f"{text}, {why}" if why else text
+            return said if _reason(line) is None else self.tr("{text}, voided").format(text=said)
         if role == Qt.ItemDataRole.ToolTipRole:
             return look.plain(self._tip(line, column))
         if role == Qt.ItemDataRole.TextAlignmentRole:
@@ -109,12 +114,16 @@ class LineTable(QAbstractTableModel):
         if role == Qt.ItemDataRole.ForegroundRole:
             quiet = column.quiet or _reason(line) is not None
             return QColor(self._palette.secondary if quiet else self._palette.text)
+        if role == Qt.ItemDataRole.BackgroundRole and column.ground is not None:
+            ground = column.ground(line)
+            return QColor(getattr(self._palette, ground)) if ground else None
         return None
 
     def _tip(self, line: Any, column: LineColumn) -> str:
         reason = _reason(line)
         if reason is None:
-            return column.text(line)
+            why = column.why(line) if column.why is not None else ""
+            return f"{column.text(line)}\n{why}" if why else column.text(line)
         if reason == "undone":  # tracker.undo.UNDONE, the program's own reason
             return self.tr("voided: taken back by undo")
         return self.tr("voided: {reason}").format(reason=reason if len(reason) <= 300 else reason[:299] + "…")

@@ -10,9 +10,9 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QDragEnterEvent, QDropEvent
-from PySide6.QtWidgets import QFileDialog, QInputDialog, QWidget
+from PySide6.QtWidgets import QFileDialog, QWidget
 
 from tracker import bulk
 from tracker.errors import TrackerError
@@ -22,7 +22,10 @@ from tracker.files.request import Request
 from tracker.import_receipts import find_receipts
 from ui.importing import rows
 from ui.importing.layout import Parts
+from ui.importing.receipt import counts_said, outcome_said
+from ui.importing.state import State
 from ui.importing.trial import Looked, as_profile_says, bring_in, look_at
+from ui.importing.wording import said
 from ui.message_bar import Message
 from ui.palette import Palette
 from ui.words import explain
@@ -31,6 +34,7 @@ if TYPE_CHECKING:
     from datetime import date
 
     from tracker.change import Change
+    from tracker.files.layout_marks import Mark
     from tracker.files.receipt import Receipt
     from tracker.situations import SituationLine
     from ui.bridge import Bridge
@@ -64,32 +68,44 @@ class ImportingPage(QWidget):
         self._receipt: Receipt | None = None
         self._work: LongWork | None = None
         self._writing = False
+        self._subject_chosen = False
+        self._done = False  # it was brought in, and nothing was chosen or written since
+        self._opening = False  # the file is new: which view is shown is chosen for it
+        self._written_to: Path | None = None  # the refused rows
         self._choice = rows.ALL
         self.parts = Parts(self)
         self.parts.apply_palette(palette)
+        self._state = State(self.parts)
         self._connect()
         self._show_state()
 
     def _connect(self) -> None:
         p = self.parts
-        p.path.returnPressed.connect(lambda: self.open_file(Path(p.path.text().strip()).expanduser()))
+        p.path.returnPressed.connect(self._open_typed)
         p.choose.clicked.connect(self._ask_file)
         p.sheet.activated.connect(lambda _: self._change(sheet=p.sheet.value(), layout=None, maps=[]))
-        p.subject.activated.connect(lambda _: self._change(subject=p.subject.value(), maps=[], sets=[]))
+        p.subject.activated.connect(lambda _: self._choose_subject())
         p.order.activated.connect(lambda _: self._change(order=p.order.value()))
         p.columns.changed.connect(lambda: self._change(maps=p.columns.maps(), profile=None))
+        p.sheet_view.marked.connect(self._mark)
         p.new_sectors.toggled.connect(lambda on: self._change(create_sectors=on or None))
         p.sets.editingFinished.connect(self._change_sets)
         p.use_profile.clicked.connect(self._use_profile)
         for name, chip in p.chips.items():
             chip.clicked.connect(partial(self._choose_rows, name))
-        p.rows.selectionModel().currentRowChanged.connect(self._show_reason)
+        p.rows.selectionModel().currentChanged.connect(self._show_reason)
+        p.alike.decided.connect(self._decided)
+        for radio in (p.good_rows, p.all_rows):
+            radio.toggled.connect(lambda _: self._show_state())
         p.bring_in.clicked.connect(self._bring_in)
         p.cancel.clicked.connect(self._cancel)
-        p.undo.clicked.connect(self.undo_requested)
-        p.show_them.clicked.connect(self._show_them)
-        p.save_refused.clicked.connect(self._ask_refused)
+        p.receipt.undo.clicked.connect(self.undo_requested)
+        p.receipt.show_them.clicked.connect(self._show_them)
+        p.receipt.save_refused.clicked.connect(self._ask_refused)
+        p.receipt.corrected.clicked.connect(self._open_corrected)
+        p.past.activated.connect(self._show_kept)
         p.save_profile.clicked.connect(self._ask_profile)
+        p.profile_panel.asked.connect(self.keep_profile)
 
     # What others ask
 
@@ -101,15 +117,20 @@ class ImportingPage(QWidget):
         if other and self._request is not None:
             self._change(situation=situation.id)
 
-    def refresh(self, change: Change) -> None:
-        """Something was written: the import may no longer be what undo takes back."""
+    def refresh(self, _change: Change) -> None:
+        """Something was written: the import may no longer be what undo takes back, and what comes in may be other."""
         self._read_past()
-        if not self._writing:
-            self.parts.undo.setEnabled(False)
+        if self._writing or self._receipt is None:
+            return
+        self.parts.receipt.undo.setEnabled(False)
+        self._done = False
+        if self._looked is not None and self._work is None:
+            self._look(guess_subject=False)
 
     def take_keyboard(self) -> None:
-        """The keyboard goes to the page."""
-        self.parts.path.setFocus()
+        """The keyboard goes to the file's path, and what is typed takes its place."""
+        self.parts.path.setFocus(Qt.FocusReason.ShortcutFocusReason)
+        self.parts.path.selectAll()
 
     def apply_palette(self, palette: Palette) -> None:
         """Other colours."""
@@ -119,15 +140,14 @@ class ImportingPage(QWidget):
         """Look at a file; what was chosen for another one goes."""
         if self._situation is None or self._writing:
             return
-        self.parts.path.setText(str(path))
-        self._looked = self._receipt = None
-        self._request = Request(
+        request = Request(
             path,
             Subject.INCIDENTS,
             situation=self._situation.id,
             create_sectors=self.parts.new_sectors.isChecked() or None,
         )
-        self._look(guess_subject=True)
+        self._subject_chosen = False
+        self._open(request, guess_subject=True)
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
         if event.mimeData().hasUrls() and event.mimeData().urls()[0].isLocalFile():
@@ -139,15 +159,42 @@ class ImportingPage(QWidget):
 
     # Looking
 
+    def _open_typed(self) -> None:
+        if typed := self.parts.path.text().strip():
+            self.open_file(Path(typed).expanduser())
+
+    def _open(self, request: Request, *, guess_subject: bool) -> None:
+        self.parts.path.setText(str(request.path))
+        self._looked = self._receipt = self._written_to = None
+        self._request, self._opening = request, True
+        self.parts.alike.forget()
+        self.parts.profile_panel.hide()
+        self._look(guess_subject=guess_subject)
+
+    def _open_corrected(self) -> None:
+        """The refused rows, corrected in the file that they were written to, by the same columns."""
+        if self._request is not None and self._written_to is not None:
+            corrected = replace(
+                self._request, path=self._written_to, sheet=None, encoding=None, delimiter=None, layout=None,
+                decisions={},
+            )  # fmt: skip
+            self._open(corrected, guess_subject=False)
+
     def _ask_file(self) -> None:
         path, _ = QFileDialog.getOpenFileName(
             self,
             self.tr("Import a table"),
             self.parts.path.text(),
-            self.tr("Tables (*.csv *.tsv *.txt *.xlsx *.xls *.ods *.html *.htm *.json *.geojson);;All (*)"),
+            self.tr(
+                "Tables (*.csv *.tsv *.txt *.xlsx *.xls *.ods *.html *.htm *.json *.geojson *.zip);;All (*)"
+            ),
         )
         if path:
             self.open_file(Path(path))
+
+    def _choose_subject(self) -> None:
+        self._subject_chosen = True
+        self._change(subject=self.parts.subject.value(), maps=[], sets=[], profile=None)
 
     def _change(self, **changed: Any) -> None:
         if self._request is not None and not self._writing:
@@ -162,18 +209,27 @@ class ImportingPage(QWidget):
     def _use_profile(self) -> None:
         if self._looked is not None and self._looked.suggested is not None and self._request is not None:
             self._request = as_profile_says(self._request, self._looked.suggested)
+            self._subject_chosen = True
             self._look(guess_subject=False)
 
-    def _look(self, *, guess_subject: bool) -> None:
+    def _mark(self, mark: Mark) -> None:
+        if self._request is not None and not self._writing:
+            self._request = replace(self._request)  # another one, whose answer is told from earlier ones
+            guess = mark.changes_columns and not self._subject_chosen
+            self._look(guess_subject=guess, mark=mark)
+
+    def _look(self, *, guess_subject: bool, mark: Mark | None = None) -> None:
         if self._work is not None:
             self._work.cancel()
-        self.parts.note.setText(self.tr("Reading it …"))
+        self._done = False
+        self.parts.say(self.tr("Reading it …"))
         request = self._request
         self._work = self._bridge.work(
             look_at,
             request,
             guess_subject=guess_subject,
-            progress=self._bridge.on_gui(self._show_progress),
+            mark=mark,
+            progress=self._bridge.on_gui(partial(self._show_progress, request)),
             done=partial(self._take, request),
             refused=partial(self._not_read, request),
         )
@@ -185,14 +241,25 @@ class ImportingPage(QWidget):
         self._work, self._looked, self._request = None, looked, looked.request
         self.parts.show_looked(looked)
         self._choose_rows(self._choice)
+        if self._opening:
+            self._opening = False
+            odd = bool(looked.table.understood)
+            self.parts.show_tab("columns" if looked.missing else "sheet" if odd else "rows")
         self._show_state()
         self.shown.emit()
 
     def _not_read(self, request: Request, error: Exception) -> None:
-        if request is not self._request or isinstance(error, bulk.Cancelled):
+        if request is not self._request:
             return
-        self._work, self._looked = None, None
-        self.parts.note.setText(explain(error) if isinstance(error, TrackerError) else str(error))
+        self._work = None
+        if self._looked is not None:  # what was asked cannot be: what was there holds
+            self._request = self._looked.request
+            self.parts.show_looked(self._looked)
+            self._choose_rows(self._choice)
+        if isinstance(error, bulk.Cancelled):
+            self.parts.say(self.tr("Cancelled: nothing was written."))
+        else:
+            self.parts.say(said(error) if isinstance(error, TrackerError) else str(error), "error")
         self._show_state()
         self.shown.emit()
 
@@ -206,43 +273,68 @@ class ImportingPage(QWidget):
 
     def _show_reason(self, current: Any, *_: object) -> None:
         line = self.parts.model.line(current.row())
-        self.parts.reason.setText("" if line is None else rows.reasons(line))
+        self.parts.reason.setText(
+            "" if line is None else rows.reason_at(line, self._field_at(current.column()))
+        )
 
-    def _show_progress(self, done: int) -> None:
-        if self._work is not None:
-            self.parts.note.setText(self.tr("{n} rows …").format(n=f"{done:,}"))
+    def _field_at(self, column: int) -> str | None:
+        preview = self._looked.preview if self._looked is not None else None
+        names = rows.fields_of(preview) if preview is not None else []
+        return names[column - rows.FIRST_FIELD] if 0 <= column - rows.FIRST_FIELD < len(names) else None
+
+    def _decided(self) -> None:
+        if self._looked is not None:
+            self.parts.show_rows_of(self._looked)
+            self._choose_rows(self._choice)
+            self._show_state()
+
+    def _show_progress(self, request: Request, done: int) -> None:
+        if self._work is not None and request is self._request:
+            of = self._looked.sheet_count if self._looked is not None else 0
+            self.parts.show_progress(done, of)
+            self.parts.say(self.tr("{n} rows …").format(n=f"{done:,}"))
 
     # Bringing in
 
     def _bring_in(self) -> None:
-        if self._looked is None or self._looked.bound is None or self._request is None:
+        if (
+            self._looked is None
+            or self._looked.bound is None
+            or self._request is None
+            or self._work is not None
+        ):
             return
-        self._request = replace(self._request, good_only=not self.parts.all_good.isChecked())
+        self._request = replace(
+            self._request, good_only=self.parts.good_rows.isChecked(), decisions=self.parts.alike.decisions()
+        )
         self._writing = True
         self._work = self._bridge.work(
             bring_in,
             self._looked,
             self._request,
-            progress=self._bridge.on_gui(self._show_progress),
+            progress=self._bridge.on_gui(partial(self._show_progress, self._request)),
             done=self._came_in,
             refused=self._did_not,
         )
         self._show_state()
 
     def _came_in(self, receipt: Receipt) -> None:
-        self._work, self._writing, self._receipt = None, False, receipt
-        self.parts.note.setText(rows.receipt_words(receipt))
-        self.parts.undo.setEnabled(receipt.action is not None)
+        self._work, self._writing, self._receipt, self._done = None, False, receipt, True
+        self.parts.say(f"{counts_said(receipt)} {outcome_said(receipt)}")
+        self.parts.receipt.show_receipt(receipt)
+        self.parts.receipt.undo.setEnabled(receipt.action is not None)
+        self.parts.show_tab("receipt")
         self._read_past()
         self._show_state()
+        self.parts.tabs["receipt"].setFocus(Qt.FocusReason.OtherFocusReason)
         self.imported.emit()
 
     def _did_not(self, error: Exception) -> None:
         self._work, self._writing = None, False
         if isinstance(error, bulk.Cancelled):
-            self.parts.note.setText(self.tr("Cancelled: nothing was written."))
+            self.parts.say(self.tr("Cancelled: nothing was written."))
         else:
-            self.parts.note.setText(explain(error) if isinstance(error, TrackerError) else str(error))
+            self.parts.say(said(error) if isinstance(error, TrackerError) else str(error), "error")
         self._show_state()
 
     def _cancel(self) -> None:
@@ -253,9 +345,19 @@ class ImportingPage(QWidget):
         if self._request is not None:
             self.page_requested.emit(PAGES.get(self._request.subject, "facilities"))
 
+    def _show_kept(self, index: Any) -> None:
+        line = self.parts.past_model.line(index.row())
+        if line is not None:
+            self.parts.receipt.show_kept(line)
+            self.parts.receipt.show_buttons(action=False, came_in=False, refused=False, written=False)
+            self.parts.tabs["receipt"].setEnabled(True)
+            self.parts.show_tab("receipt")
+
     def _ask_refused(self) -> None:
+        assert self._request is not None
+        near = self._request.path.with_name(f"{self._request.path.stem}-refused.csv")
         path, _ = QFileDialog.getSaveFileName(
-            self, self.tr("Save the refused rows"), "", self.tr("CSV (*.csv)")
+            self, self.tr("Save the refused rows"), str(near), self.tr("CSV (*.csv)")
         )
         if path:
             self.write_refused(Path(path))
@@ -270,27 +372,33 @@ class ImportingPage(QWidget):
 
     def _wrote_refused(self, path: Path, receipt: Receipt) -> None:
         if receipt.refused_to:
-            words = self.tr("The refused rows are in {file}.").format(file=path.name)
-            self.said.emit(Message(words, "good", seconds=8, topic="refused_rows"))
+            self._written_to = path
+            words = self.tr("The refused rows are in {file}. Correct them there, and import that file.")
+            self.said.emit(Message(words.format(file=path.name), "good", seconds=8, topic="refused_rows"))
+            self._show_state()
         else:
             words = " ".join(explain(note) for note in receipt.notes)
             self.said.emit(Message(words, "error", topic="refused_rows"))
 
     def _ask_profile(self) -> None:
-        name, given = QInputDialog.getText(self, self.tr("Save as profile"), self.tr("Name"))
-        if given and name.strip():
-            self.keep_profile(name.strip())
+        if self._request is not None:
+            self.parts.profile_panel.start(self._request.path.stem)
 
     def keep_profile(self, name: str) -> None:
         """Keep what was chosen under a name."""
         assert self._request is not None
+        panel = self.parts.profile_panel
+
+        def kept(path: Path) -> None:
+            panel.hide()
+            self.parts.save_profile.setFocus(Qt.FocusReason.OtherFocusReason)
+            self.said.emit(Message(self.tr("Kept as {name}.").format(name=path.stem), "good", seconds=8))
+
         self._bridge.run(
             save_profile,
             profile_of(self._request, name),
-            done=lambda path: self.said.emit(
-                Message(self.tr("Kept as {name}.").format(name=path.stem), "good", seconds=8)
-            ),
-            refused=lambda error: self.said.emit(Message(explain(error), "error")),
+            done=kept,
+            refused=lambda error: panel.say(explain(error), "error"),
         )
 
     # What is shown
@@ -300,10 +408,11 @@ class ImportingPage(QWidget):
             self._bridge.read(find_receipts, self._situation.pk, done=self.parts.show_past, key="import.past")
 
     def _show_state(self) -> None:
-        looked, busy = self._looked, self._work is not None
-        self.parts.show_state(
-            ready=looked is not None and looked.preview is not None and not busy,
-            looked=looked is not None,
-            busy=busy,
-            receipt=self._receipt if not busy else None,
+        self._state.show(
+            self._looked,
+            None if self._done else self._looked and self._looked.preview,
+            self._receipt,
+            busy=self._work is not None,
+            writing=self._writing,
+            written=self._written_to is not None,
         )

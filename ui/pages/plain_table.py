@@ -1,11 +1,19 @@
 """A table to read and to copy from: Ctrl+C takes the rows chosen, all of them where none is, with their heads."""
 
-from PySide6.QtCore import QAbstractItemModel, Qt
-from PySide6.QtGui import QGuiApplication, QKeyEvent, QKeySequence
-from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView, QWidget
+from PySide6.QtCore import QAbstractItemModel, QModelIndex, QPersistentModelIndex, Qt
+from PySide6.QtGui import QGuiApplication, QKeyEvent, QKeySequence, QPainter
+from PySide6.QtWidgets import (
+    QAbstractItemView,
+    QHeaderView,
+    QStyledItemDelegate,
+    QStyleOptionViewItem,
+    QTableView,
+    QWidget,
+)
 
 from ui import look
 
+RING = 4  # pixels that the ring takes around the cell with the keyboard
 LAST = 120  # pixels of the last column, at least
 
 
@@ -37,12 +45,17 @@ class PlainTable(QTableView):
         heads.setStretchLastSection(True)
         heads.setResizeContentsPrecision(60)
 
-    def fit_columns(self) -> None:
-        """Give each column what it needs; the last one takes the rest, and is cut where it needs more."""
+    def fit_columns(self, most: int = 0) -> None:
+        """Give each column what it needs, at `most` so many pixels where that is said; the last one takes the rest, and
+        is cut where it needs more.
+        """
         heads = self.horizontalHeader()
         heads.setStretchLastSection(False)
         self.resizeColumnsToContents()
         last = self.model().columnCount() - 1
+        for at in range(last):
+            wanted = heads.sectionSize(at) + RING
+            heads.resizeSection(at, min(wanted, most) if most else wanted)
         room = self.viewport().width() - heads.sectionPosition(last)
         heads.resizeSection(last, max(min(heads.sectionSize(last), room), LAST))
         heads.setStretchLastSection(True)
@@ -67,6 +80,19 @@ class PlainTable(QTableView):
             self.copy()
             return
         super().keyPressEvent(event)
+
+
+class Tinted(QStyledItemDelegate):
+    """Paints the ground that the model gives a cell, which the stylesheet else leaves out."""
+
+    def paint(
+        self, painter: QPainter, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex
+    ) -> None:
+        """The ground, and what stands on it."""
+        ground = index.data(Qt.ItemDataRole.BackgroundRole)
+        if ground is not None:
+            painter.fillRect(option.rect, ground)  # type: ignore[attr-defined]
+        super().paint(painter, option, index)
 
 
 def _cell(text: object) -> str:

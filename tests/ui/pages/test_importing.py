@@ -95,10 +95,10 @@ def test_a_second_import_of_the_same_file_adds_nothing_and_says_so(desk: Desk) -
 
 def test_only_if_every_row_is_good_writes_nothing(desk: Desk) -> None:
     desk.look_at(TABLE)
-    desk.page.parts.all_good.setChecked(True)
+    desk.page.parts.all_rows.setChecked(True)
     desk.bring_in()
     assert "Nothing was written" in desk.note
-    assert not desk.page.parts.undo.isVisible()
+    assert not desk.page.parts.receipt.undo.isVisible()
 
 
 def test_what_is_missing_is_said_and_another_field_can_be_chosen(desk: Desk) -> None:

@@ -1,0 +1,96 @@
+"""What can be done on the import page now, and what Import will do, said before it is pressed."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QCoreApplication
+
+from ui.importing.layout import Parts
+
+if TYPE_CHECKING:
+    from tracker.files.preview import Preview
+    from tracker.files.receipt import Receipt
+    from ui.importing.trial import Looked
+
+
+class State:
+    """Shows and hides the page's parts by where things stand."""
+
+    def __init__(self, parts: Parts) -> None:
+        self._parts = parts
+
+    def show(
+        self,
+        looked: Looked | None,
+        preview: Preview | None,
+        receipt: Receipt | None,
+        *,
+        busy: bool,
+        writing: bool,
+        written: bool,
+    ) -> None:
+        """`preview` is None where nothing can be brought in; `written` says that refused rows are in a file."""
+        p = self._parts
+        ready = preview is not None and not busy
+        p.choices.setVisible(looked is not None)
+        for widget in (p.choices, p.views, p.path, p.choose):
+            widget.setEnabled(not writing)
+        p.save_profile.setEnabled(looked is not None and looked.bound is not None)
+        for name in ("sheet", "columns", "rows"):
+            p.tabs[name].setEnabled(looked is not None)
+        found = looked.preview if looked is not None else None
+        p.tabs["alike"].setVisible(found is not None and bool(found.alike or found.not_compared))
+        p.tabs["receipt"].setVisible(receipt is not None or p.tabs["receipt"].isChecked())
+        p.receipt.show_buttons(
+            action=receipt is not None and receipt.action is not None,
+            came_in=receipt is not None and receipt.came_in,
+            refused=receipt is not None and bool(receipt.refused),
+            written=written,
+        )
+        refused = len(preview.receipt.refused) if preview is not None else 0
+        for radio in (p.good_rows, p.all_rows):
+            radio.setVisible(ready and refused > 0)
+        for widget in (p.cancel, p.progress):
+            widget.setVisible(busy)
+        if busy:
+            p.show_progress(0, 0)
+        p.statement.setText(self._statement(preview) if preview is not None and not busy else "")
+        words = _tr("Import")
+        if preview is not None and not busy:
+            words = _tr("Import {n} rows").format(n=f"{self._coming(preview):,}")
+        p.bring_in.setText(words)
+        p.bring_in.setAccessibleName(words)
+        p.bring_in.setEnabled(ready)
+
+    def _coming(self, preview: Preview) -> int:
+        """How many rows will come in."""
+        counts = preview.receipt.counts()
+        if counts["refused"] and self._parts.all_rows.isChecked():
+            return 0
+        return max(0, counts["added"] + counts["superseded"] - len(self._parts.alike.left_out()))
+
+    def _statement(self, preview: Preview) -> str:
+        """What Import will do."""
+        refused, coming = len(preview.receipt.refused), self._coming(preview)
+        if refused and self._parts.all_rows.isChecked():
+            return _tr("{n} rows are refused, so nothing would be written.").format(n=f"{refused:,}")
+        out = []
+        if refused:
+            out.append(
+                _tr("{n} refused rows stay out; the receipt saves them to a file, to be corrected.").format(
+                    n=f"{refused:,}"
+                )
+            )
+        elif coming:
+            out.append(_tr("No row is refused."))
+        undecided = len(preview.alike) - len(self._parts.alike.decisions())
+        if undecided > 0:
+            out.append(_tr("{n} possible duplicates are not decided.").format(n=f"{undecided:,}"))
+        if not coming:
+            out.append(_tr("Nothing in it is new here."))
+        return " ".join(out)
+
+
+def _tr(text: str) -> str:
+    return QCoreApplication.translate("Importing", text)
