@@ -51,11 +51,16 @@ class Standing:
 
     def __init__(self, session: Session, situation_pk: int) -> None:
         c = INCIDENTS.c
-        rows = session.connection().execute(
-            select(c.listed_at, c.precision, SECTORS.c.id, c.persons)
-            .outerjoin(SECTORS, SECTORS.c.pk == c.sector_pk)
-            .where(c.situation_pk == situation_pk, c.void_reason.is_(None))
-            .order_by(c.listed_at)
+        # Taken in parts: other threads wait for as long as one takes.
+        rows = (
+            session.connection()
+            .execution_options(yield_per=_PART)
+            .execute(
+                select(c.listed_at, c.precision, SECTORS.c.id, c.persons)
+                .outerjoin(SECTORS, SECTORS.c.pk == c.sector_pk)
+                .where(c.situation_pk == situation_pk, c.void_reason.is_(None))
+                .order_by(c.listed_at)
+            )
         )
         self._rows = [tuple(row) for row in rows]
         self._times = [row[0] for row in self._rows]
@@ -78,4 +83,5 @@ class Standing:
         return False
 
 
+_PART = 500  # rows
 _WITHIN, _DAY = timedelta(hours=3), timedelta(days=1)

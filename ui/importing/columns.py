@@ -1,6 +1,6 @@
 """The columns of a table, each with samples of what stands in it and the field that it is read as."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 from PySide6.QtCore import QObject, Qt, Signal
 from PySide6.QtWidgets import QFrame, QGridLayout, QLabel, QScrollArea, QSizePolicy, QWidget
@@ -13,6 +13,8 @@ from ui.importing.wording import field_said
 
 MOST = 120  # columns that are offered; a sheet with more is one to be unpivoted first
 LONGEST = 60  # signs of a name
+OF_SOME = ("group", "outcome", "need")  # fields that are always of certain persons
+STEP = 6  # columns that are made in one turn of the event loop
 
 
 class Columns(QScrollArea):
@@ -38,13 +40,16 @@ class Columns(QScrollArea):
 
     def show_columns(
         self, subject: Subject, header: Sequence[str], samples: Sequence[str], maps: Sequence[str]
-    ) -> None:
-        """Show what is chosen; the lines are made anew only for another table or subject."""
+    ) -> Iterator[None]:
+        """Show what is chosen, in steps of which none takes long.
+
+        The lines are made anew only for another table or subject.
+        """
         made_for = (subject, tuple(header), tuple(samples))
         self._maps = list(maps)
         if made_for != self._made_for:
+            yield from self._build(subject, header, samples)
             self._made_for = made_for
-            self._build(subject, header, samples)
         for line in self.lines:
             line.choose(_target_of(line.column, maps))
 
@@ -56,7 +61,7 @@ class Columns(QScrollArea):
         ]
         return [f"{target}={line.column}" for line in self.lines if (target := line.target())] + others
 
-    def _build(self, subject: Subject, header: Sequence[str], samples: Sequence[str]) -> None:
+    def _build(self, subject: Subject, header: Sequence[str], samples: Sequence[str]) -> Iterator[None]:
         inside = QWidget()
         grid = QGridLayout(inside)
         grid.setContentsMargins(look.PADDING, look.PADDING, look.PADDING, look.PADDING)
@@ -66,8 +71,10 @@ class Columns(QScrollArea):
         heads = (self.tr("Column"), self.tr("In the file"), self.tr("Read as"), "", self.tr("Which is"))
         for at, words in enumerate(heads):
             grid.addWidget(label("", words, "small"), 0, at)
-        self.lines = []
+        lines = []
         for at, column in enumerate(header[:MOST]):
+            if at and at % STEP == 0:
+                yield
             line = ColumnLine(at, column, FIELDS[subject], inside)
             line.changed.connect(self.changed)
             grid.addWidget(_cut(column, "strong"), at + 1, 0)
@@ -75,7 +82,7 @@ class Columns(QScrollArea):
             grid.addWidget(line.field, at + 1, 2)
             grid.addWidget(line.of, at + 1, 3)
             grid.addWidget(line.help, at + 1, 4)
-            self.lines.append(line)
+            lines.append(line)
         more = len(header) - MOST
         if more > 0:
             words = self.tr(
@@ -83,6 +90,7 @@ class Columns(QScrollArea):
             )
             grid.addWidget(label("import_more_columns", words.format(n=f"{more:,}")), MOST + 1, 0, 1, 5)
         grid.setRowStretch(MOST + 2, 1)
+        self.lines = lines
         self.setWidget(inside)
 
 
@@ -132,7 +140,10 @@ class ColumnLine(QObject):
     def _chosen(self) -> None:
         self.of.clear()
         self._show_help()
-        self._qualified()
+        if self.field.value() in OF_SOME:  # nothing is said before it is said of whom
+            self.of.setFocus()
+        else:
+            self._qualified()
 
     def _qualified(self) -> None:
         if self.target() != self._target:
@@ -145,7 +156,8 @@ class ColumnLine(QObject):
         self.field.setAccessibleDescription(self.help.text())
         self.of.setVisible(field is not None and bool(field.of))
         if field is not None and field.of:
-            self.of.setPlaceholderText(self.tr("of all, or {name}=…").format(name=field.of[0]))
+            words = self.tr("{name}=…") if field.name in OF_SOME else self.tr("of all, or {name}=…")
+            self.of.setPlaceholderText(words.format(name=field.of[0]))
             self.of.setToolTip(self.tr("Of certain ones: {names}, each with =, ; between").format(
                 names=", ".join(field.of)
             ))  # fmt: skip

@@ -11,7 +11,7 @@ from tracker.files.request import Decided, Decision
 from ui import look
 from ui.forms.fields import ChoiceEdit
 from ui.importing.controls import button, label, named
-from ui.importing.wording import field_title, value_said
+from ui.importing.wording import field_title, rows_said, value_said
 from ui.importing.wrapped import Wrapped
 from ui.keys import listen
 from ui.models.line_table import LineColumn, LineTable
@@ -164,20 +164,16 @@ class DuplicatesView(QWidget):
         if not count:
             said = [_tr("No row is like anything that is here.")]
         else:
-            said = [
-                _tr("{n} rows are like what is here, or like an earlier row of the file.").format(
-                    n=f"{count:,}"
-                )
-            ]
+            said = [_tr("Like what is here, or like an earlier row: {rows}.").format(rows=rows_said(count))]
             said.append(
-                _tr("{n} are not decided, and come in as others.").format(n=f"{open_:,}")
+                _tr("Not decided, and coming in as others: {n}.").format(n=f"{open_:,}")
                 if open_
                 else _tr("All are decided.")
             )
         if self._not_compared:
             said.append(
-                _tr("{n} rows more may be: too many to look at. Import in parts to see them.").format(
-                    n=f"{self._not_compared:,}"
+                _tr("Near what is here, and too many to be looked at: {rows}. Import in parts.").format(
+                    rows=rows_said(self._not_compared)
                 )
             )
         self.words.setText(" ".join(said))

@@ -1,6 +1,6 @@
 """The widgets of the import page, how they stand, and what they show."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QCoreApplication
@@ -67,7 +67,7 @@ class Parts:
         )
         self.new_sectors.setAccessibleName(self.new_sectors.text())
         self.use_profile = button("import_use_profile", "")
-        self.save_profile = button("import_save_profile", _tr("Save as profile …"), "quiet")
+        self.save_profile = button("import_save_profile", _tr("Save as profile …"), "link")
         self.note = label("import_note")
         self.columns = Columns()
         self.sets = named(TextEdit(), "import_sets", _tr("Values for fields without a column"))
@@ -142,13 +142,15 @@ class Parts:
             labelled(_tr("Dates"), self.order),
             self.new_sectors,
             self.use_profile,
-            self.save_profile,
         )
         choices.setSpacing(look.GAP)
         self.choices.setLayout(choices)
         lines.addWidget(self.choices)
         lines.addWidget(self.note)
-        lines.addLayout(Wrapped(*self.tabs.values()))
+        tabs = QHBoxLayout()
+        tabs.addLayout(Wrapped(*self.tabs.values()), 1)
+        tabs.addWidget(self.save_profile)
+        lines.addLayout(tabs)
         lines.addWidget(self.views, 1)
         lines.addWidget(self.profile_panel)
         last = QHBoxLayout()
@@ -170,8 +172,11 @@ class Parts:
         self.tabs[name].setChecked(True)
         self.views.setCurrentIndex(TABS.index(name))
 
-    def show_looked(self, looked: "Looked") -> None:
-        """How a file was understood, its columns and its sheet, and its rows where it could be tried."""
+    def show_looked(self, looked: "Looked") -> Iterator[None]:
+        """How a file was understood, its columns and its sheet, and its rows where it could be tried.
+
+        In steps of which none takes long, for as many turns of the event loop.
+        """
         request, table = looked.request, looked.table
         self.sheet.fill((name, name) for name in looked.sheets)
         self.sheet.choose(table.sheet)
@@ -179,9 +184,11 @@ class Parts:
         self.subject.choose(request.subject)
         self.order.choose(request.order)
         self.sets.setText("; ".join(request.sets))
-        self.columns.show_columns(request.subject, table.header, looked.samples, request.maps)
+        yield
+        yield from self.columns.show_columns(request.subject, table.header, looked.samples, request.maps)
+        yield
         self.sheet_view.show_looked(looked)
-        self.say(" ".join(_understood(looked)))
+        yield
         preview = looked.preview
         self.alike.show_rows(preview.alike if preview else [], preview.not_compared if preview else 0)
         self.show_rows_of(looked)
@@ -190,6 +197,8 @@ class Parts:
             self.use_profile.setText(_tr("This looks like {name}: use its profile").format(name=name))
             self.use_profile.setAccessibleName(self.use_profile.text())
         self.use_profile.setVisible(looked.suggested is not None)
+        self.say(" ".join(_understood(looked)))
+        yield
 
     def show_rows_of(self, looked: "Looked") -> None:
         """The rows as they will be, by what is decided about them now."""

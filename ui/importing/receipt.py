@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
 SIDE = 420  # pixels of the counts
 HEAD = 34  # and of the line above them
-WIDEST = 380  # of a column of words
+WIDEST = 300  # of a column of words
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,7 +96,8 @@ class ReceiptView(QWidget):
     def show_receipt(self, receipt: "Receipt") -> None:
         """The receipt of an import that was just made."""
         self.title.setText(_tr("Receipt of {file}").format(file=receipt.file))
-        self.words.setText(outcome_said(receipt))
+        self.words.setText(details_said(receipt))
+        self.words.setVisible(bool(self.words.text()))
         rows = [NotIn(row, "refused", problem) for row, problems in receipt.refused for problem in problems]
         rows += [NotIn(problem.row or 0, "set_aside", problem) for problem in receipt.set_aside]
         self._show(receipt.counts(), rows)
@@ -109,6 +110,7 @@ class ReceiptView(QWidget):
         )
         taken_back = _tr("It was taken back: the file can be imported again.") if line.void_reason else ""
         self.words.setText(f"{when} {taken_back}".strip())
+        self.words.show()
         rows = []
         for kept in line.details.get("rows", []):
             for sentence in kept.get("refused", []):
@@ -178,7 +180,7 @@ def meaning(name: str) -> str:
 
 
 def outcome_said(receipt: "Receipt") -> str:
-    """What was written, in sentences."""
+    """Whether anything was written, and whether the file was there before."""
     out = []
     if receipt.withheld:
         out.append(_tr("Nothing was written, since not every row is good."))
@@ -191,6 +193,12 @@ def outcome_said(receipt: "Receipt") -> str:
         out.append(_tr("This very file was imported before, on {at} by {author}.").format(
             at=f"{at:%Y-%m-%d %H:%M}", author=author
         ))  # fmt: skip
+    return " ".join(out)
+
+
+def details_said(receipt: "Receipt") -> str:
+    """What came with it, and what was taken for granted."""
+    out = []
     if receipt.left_out:
         out.append(_tr("Left out, as you said: {n}.").format(n=f"{len(receipt.left_out):,}"))
     if receipt.supersedes:

@@ -55,7 +55,7 @@ def columns_of(preview: Preview, left_out: Collection[int]) -> list[LineColumn]:
 
 def fields_of(preview: Preview) -> list[str]:
     """The fields that have a column: what a reader looks for first, then the others as the record has them."""
-    names = preview.columns()
+    names = [name for name in preview.columns() if any(row.values.get(name) for row in preview.rows)]
     if not names:
         return list(preview.rows[0].raw) if preview.rows else []
     return [

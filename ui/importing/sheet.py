@@ -26,12 +26,14 @@ MOST_COLUMNS = 60  # that are shown
 # Named in words beside: the colour alone says nothing.
 GROUNDS = {Part.HEADER: "selection", Part.TITLE: "hover", Part.DATA: "", Part.UNREADABLE: "partial"}
 OTHER_GROUND = "track"
+ENCODINGS = ("utf-8", "utf-16", "windows-1250", "windows-1251", "windows-1252", "windows-1257", "iso-8859-13")
 
 
 class SheetView(QWidget):
     """Rows are chosen with the pointer or with Shift and the arrows; what they are is said by a button or its key."""
 
     marked = Signal(object)  # Mark
+    text_read_so = Signal(object, object)  # delimiter, encoding; None for found out
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -71,6 +73,19 @@ class SheetView(QWidget):
             label("", _tr("each a")),
             self.wide_name,
         ]
+        self.delimiter = named(ChoiceEdit(), "import_delimiter", _tr("What stands between columns"))
+        self.delimiter.setMinimumContentsLength(11)
+        self.delimiter.fill(
+            [(_tr("comma ,"), ","), (_tr("semicolon ;"), ";"), (_tr("tab"), "\t"), (_tr("bar |"), "|")],
+            empty=_tr("found out"),
+        )
+        self.encoding = named(ChoiceEdit(), "import_encoding", _tr("Encoding of the letters"))
+        self.encoding.setMinimumContentsLength(12)
+        self.encoding.fill([(name, name) for name in ENCODINGS], empty=_tr("found out"))
+        self.of_text = [
+            labelled(_tr("Between columns:"), self.delimiter),
+            labelled(_tr("letters:"), self.encoding),
+        ]
         self.reason = label("import_sheet_reason")
         self.none = label(
             "import_no_sheet", _tr("This file is no sheet: it has no rows above or below its records.")
@@ -86,7 +101,7 @@ class SheetView(QWidget):
         lines.setContentsMargins(0, 0, 0, 0)
         lines.setSpacing(look.TIGHT)
         marks = (self.header_here, self.first_here, self.last_here, self.leave_out, self.as_it_seems)
-        lines.addLayout(Wrapped(said_first, *marks))
+        lines.addLayout(Wrapped(said_first, *marks, *self.of_text))
         lines.addLayout(
             Wrapped(
                 labelled(_tr("Header: rows"), self.header),
@@ -124,6 +139,10 @@ class SheetView(QWidget):
         self.wide_from.activated.connect(lambda _: self._wide_chosen())
         self.wide_to.activated.connect(lambda _: self._wide_chosen())
         self.wide_name.editingFinished.connect(self._wide_chosen)
+        for choice in (self.delimiter, self.encoding):
+            choice.activated.connect(
+                lambda _: self.text_read_so.emit(self.delimiter.value(), self.encoding.value())
+            )
         self.rows.selectionModel().currentChanged.connect(self._show_reason)
 
     def apply_palette(self, palette: Palette) -> None:
@@ -138,6 +157,10 @@ class SheetView(QWidget):
         self.tools.setVisible(is_sheet)
         self.rows.setVisible(is_sheet)
         self.none.setVisible(not is_sheet)
+        for part in self.of_text:
+            part.setVisible(looked.table.kind == "csv")
+        self.delimiter.choose(looked.request.delimiter)
+        self.encoding.choose(looked.request.encoding)
         chosen = self.rows.currentIndex().row()
         width = min(MOST_COLUMNS, max((len(row.cells) for row in looked.sheet_rows), default=0))
         columns = self._table_columns(width, self._layout)

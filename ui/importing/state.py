@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QCoreApplication
 
 from ui.importing.layout import Parts
+from ui.importing.wording import rows_said
 
 if TYPE_CHECKING:
     from tracker.files.preview import Preview
@@ -58,7 +59,7 @@ class State:
         p.statement.setText(self._statement(preview) if preview is not None and not busy else "")
         words = _tr("Import")
         if preview is not None and not busy:
-            words = _tr("Import {n} rows").format(n=f"{self._coming(preview):,}")
+            words = _tr("Import {rows}").format(rows=rows_said(self._coming(preview)))
         p.bring_in.setText(words)
         p.bring_in.setAccessibleName(words)
         p.bring_in.setEnabled(ready)
@@ -74,19 +75,19 @@ class State:
         """What Import will do."""
         refused, coming = len(preview.receipt.refused), self._coming(preview)
         if refused and self._parts.all_rows.isChecked():
-            return _tr("{n} rows are refused, so nothing would be written.").format(n=f"{refused:,}")
+            return _tr("Nothing would be written: {rows} refused.").format(rows=rows_said(refused))
         out = []
         if refused:
             out.append(
-                _tr("{n} refused rows stay out; the receipt saves them to a file, to be corrected.").format(
-                    n=f"{refused:,}"
+                _tr("{rows} refused: the receipt saves what stays out to a file, to be corrected.").format(
+                    rows=rows_said(refused)
                 )
             )
         elif coming:
             out.append(_tr("No row is refused."))
         undecided = len(preview.alike) - len(self._parts.alike.decisions())
         if undecided > 0:
-            out.append(_tr("{n} possible duplicates are not decided.").format(n=f"{undecided:,}"))
+            out.append(_tr("Possible duplicates not decided: {n}.").format(n=f"{undecided:,}"))
         if not coming:
             out.append(_tr("Nothing in it is new here."))
         return " ".join(out)

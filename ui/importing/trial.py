@@ -52,7 +52,15 @@ class Looked:
     sheets: tuple[str, ...] = field(default=())
 
 
-def look_at(
+def look_at(store: Any, request: Request, **how: Any) -> Looked | None:
+    """`tried`, or None where it was cancelled."""
+    try:
+        return tried(store, request, **how)
+    except bulk.Cancelled:
+        return None
+
+
+def tried(
     store: Any,
     request: Request,
     *,
@@ -69,13 +77,13 @@ def look_at(
     if mark is not None and grid is not None:
         request = _marked(grid, request, mark)
     table = _table(request)
+    suggested = suggest_profile(table) if request.profile is None else None
     if guess_subject:
-        request = replace(request, subject=_likely_subject(table))
+        request = replace(request, subject=suggested.subject if suggested else _likely_subject(table))
     if not request.maps:
         request = replace(request, maps=_guessed(request.subject, table))
     if cancelled():
         raise bulk.Cancelled
-    suggested = suggest_profile(table) if request.profile is None else None
     looked = Looked(request, table, _samples(table), suggested, sheets=table.sheets)
     if grid is not None and table.layout is not None:
         looked.columns = header_of(grid, table.layout)
@@ -102,15 +110,18 @@ def bring_in(
     *,
     progress: Callable[[int], None] | None = None,
     cancelled: Callable[[], bool],
-) -> Receipt:
-    """Import what was looked at. Raises as `import_into` does."""
+) -> Receipt | None:
+    """Import what was looked at; None where it was cancelled, and nothing written. Raises as `import_into` does."""
     from tracker.files.intake import import_into
     from tracker.files.refusals import check_place
 
     if request.refused_to is not None:
         check_place(request.refused_to)
     assert looked.bound is not None
-    return import_into(store, request, looked.table, looked.bound, progress, cancelled)
+    try:
+        return import_into(store, request, looked.table, looked.bound, progress, cancelled)
+    except bulk.Cancelled:
+        return None
 
 
 def as_profile_says(request: Request, profile: Profile) -> Request:

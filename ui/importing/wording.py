@@ -9,7 +9,7 @@ from enum import StrEnum
 
 from PySide6.QtCore import QT_TRANSLATE_NOOP, QCoreApplication
 
-from tracker import codes, messages
+from tracker import codes, messages, nationalities
 from tracker.errors import Problem, Refused, TrackerError
 from tracker.files.fields import Field, Subject
 from tracker.files.sheet_parts import Part
@@ -169,6 +169,13 @@ def subject_said(subject: Subject) -> str:
     return QCoreApplication.translate("Importing", SUBJECTS[subject])
 
 
+def rows_said(count: int) -> str:
+    """So many rows."""
+    if count == 1:
+        return QCoreApplication.translate("Importing", "1 row")
+    return QCoreApplication.translate("Importing", "{n} rows").format(n=f"{count:,}")
+
+
 def part_said(part: Part) -> str:
     """What a row of the sheet was taken for, in words."""
     return QCoreApplication.translate("Importing", PARTS[part])
@@ -190,6 +197,8 @@ def field_said(field: Field) -> tuple[str, str]:
 
 def value_said(name: str, value: str) -> str:
     """A value as the preview has it, its codes in words."""
+    if name == "nationality" and value:
+        return nationalities.name_of(value)
     for known in _CODES.get(name, ()):
         try:
             return ", ".join(word(known(part)) for part in value.split(", "))

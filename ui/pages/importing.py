@@ -10,11 +10,10 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QDragEnterEvent, QDropEvent
 from PySide6.QtWidgets import QFileDialog, QWidget
 
-from tracker import bulk
 from tracker.errors import TrackerError
 from tracker.files.fields import Subject
 from tracker.files.profiles import profile_of, save_profile
@@ -31,6 +30,7 @@ from ui.palette import Palette
 from ui.words import explain
 
 if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
     from datetime import date
 
     from tracker.change import Change
@@ -45,6 +45,9 @@ PAGES = {
     Subject.INCIDENTS: "incidents",
     Subject.CONTEXT_EVENTS: "board",
 }
+
+
+WIDEST = 260  # pixels of a column of the rows
 
 
 class ImportingPage(QWidget):
@@ -88,6 +91,7 @@ class ImportingPage(QWidget):
         p.order.activated.connect(lambda _: self._change(order=p.order.value()))
         p.columns.changed.connect(lambda: self._change(maps=p.columns.maps(), profile=None))
         p.sheet_view.marked.connect(self._mark)
+        p.sheet_view.text_read_so.connect(self._read_text_so)
         p.new_sectors.toggled.connect(lambda on: self._change(create_sectors=on or None))
         p.sets.editingFinished.connect(self._change_sets)
         p.use_profile.clicked.connect(self._use_profile)
@@ -218,6 +222,14 @@ class ImportingPage(QWidget):
             guess = mark.changes_columns and not self._subject_chosen
             self._look(guess_subject=guess, mark=mark)
 
+    def _read_text_so(self, delimiter: str | None, encoding: str | None) -> None:
+        """The sheet has other columns then: it is understood anew."""
+        if self._request is not None and not self._writing:
+            self._request = replace(
+                self._request, delimiter=delimiter, encoding=encoding, layout=None, maps=[], profile=None
+            )
+            self._look(guess_subject=not self._subject_chosen)
+
     def _look(self, *, guess_subject: bool, mark: Mark | None = None) -> None:
         if self._work is not None:
             self._work.cancel()
@@ -235,40 +247,66 @@ class ImportingPage(QWidget):
         )
         self._show_state()
 
-    def _take(self, request: Request, looked: Looked) -> None:
+    def _take(self, request: Request, looked: Looked | None) -> None:
         if request is not self._request:
             return  # something else was chosen meanwhile
-        self._work, self._looked, self._request = None, looked, looked.request
-        self.parts.show_looked(looked)
+        self._work = None
+        if looked is None:
+            self._keep_looked(self.tr("Cancelled: nothing was written."))
+            return
+        self._looked, self._request = looked, looked.request
+        self._show_in_turns(looked, self._steps(looked), self._is_shown)
+
+    def _steps(self, looked: Looked) -> Iterator[None]:
+        yield from self.parts.show_looked(looked)
         self._choose_rows(self._choice)
+        yield
+
+    def _show_in_turns(self, looked: Looked, steps: Iterator[None], then: Callable[[], None]) -> None:
+        """A step a turn of the event loop, so that keys and the pointer are answered between them."""
+        if self._request is not looked.request:
+            return  # something else was chosen meanwhile
+        try:
+            next(steps)
+        except StopIteration:
+            then()
+        else:
+            QTimer.singleShot(0, self, lambda: self._show_in_turns(looked, steps, then))
+
+    def _is_shown(self) -> None:
+        assert self._looked is not None
         if self._opening:
             self._opening = False
-            odd = bool(looked.table.understood)
-            self.parts.show_tab("columns" if looked.missing else "sheet" if odd else "rows")
+            odd = bool(self._looked.table.understood)
+            self.parts.show_tab("columns" if self._looked.missing else "sheet" if odd else "rows")
         self._show_state()
         self.shown.emit()
 
     def _not_read(self, request: Request, error: Exception) -> None:
-        if request is not self._request:
+        if request is self._request:
+            self._work = None
+            self._keep_looked(said(error) if isinstance(error, TrackerError) else str(error), "error")
+
+    def _keep_looked(self, words: str, state: str = "") -> None:
+        """What was asked cannot be: what was there holds."""
+
+        def tell() -> None:
+            self.parts.say(words, state)
+            self._show_state()
+            self.shown.emit()
+
+        if self._looked is None:
+            tell()
             return
-        self._work = None
-        if self._looked is not None:  # what was asked cannot be: what was there holds
-            self._request = self._looked.request
-            self.parts.show_looked(self._looked)
-            self._choose_rows(self._choice)
-        if isinstance(error, bulk.Cancelled):
-            self.parts.say(self.tr("Cancelled: nothing was written."))
-        else:
-            self.parts.say(said(error) if isinstance(error, TrackerError) else str(error), "error")
-        self._show_state()
-        self.shown.emit()
+        self._request = self._looked.request
+        self._show_in_turns(self._looked, self._steps(self._looked), tell)
 
     def _choose_rows(self, name: str, *_: object) -> None:
         self._choice = name
         self.parts.chips[name].setChecked(True)
         if self._looked is not None and self._looked.preview is not None:
             self.parts.model.show_lines(rows.shown_rows(self._looked.preview, name))
-            self.parts.rows.fit_columns()
+            self.parts.rows.fit_columns(most=WIDEST)
         self.parts.reason.setText("")
 
     def _show_reason(self, current: Any, *_: object) -> None:
@@ -318,7 +356,12 @@ class ImportingPage(QWidget):
         )
         self._show_state()
 
-    def _came_in(self, receipt: Receipt) -> None:
+    def _came_in(self, receipt: Receipt | None) -> None:
+        if receipt is None:
+            self._work, self._writing = None, False
+            self.parts.say(self.tr("Cancelled: nothing was written."))
+            self._show_state()
+            return
         self._work, self._writing, self._receipt, self._done = None, False, receipt, True
         self.parts.say(f"{counts_said(receipt)} {outcome_said(receipt)}")
         self.parts.receipt.show_receipt(receipt)
@@ -331,10 +374,7 @@ class ImportingPage(QWidget):
 
     def _did_not(self, error: Exception) -> None:
         self._work, self._writing = None, False
-        if isinstance(error, bulk.Cancelled):
-            self.parts.say(self.tr("Cancelled: nothing was written."))
-        else:
-            self.parts.say(said(error) if isinstance(error, TrackerError) else str(error), "error")
+        self.parts.say(said(error) if isinstance(error, TrackerError) else str(error), "error")
         self._show_state()
 
     def _cancel(self) -> None:

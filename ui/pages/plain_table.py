@@ -13,6 +13,7 @@ from PySide6.QtWidgets import (
 
 from ui import look
 
+MEASURED = 30  # rows that widths go by, from the first one that is seen
 RING = 4  # pixels that the ring takes around the cell with the keyboard
 LAST = 120  # pixels of the last column, at least
 
@@ -43,7 +44,7 @@ class PlainTable(QTableView):
         heads.setHighlightSections(False)
         heads.setMinimumSectionSize(40)
         heads.setStretchLastSection(True)
-        heads.setResizeContentsPrecision(60)
+        heads.setResizeContentsPrecision(MEASURED)
 
     def fit_columns(self, most: int = 0) -> None:
         """Give each column what it needs, at `most` so many pixels where that is said; the last one takes the rest, and

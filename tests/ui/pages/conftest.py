@@ -8,6 +8,7 @@ from pytestqt.qtbot import QtBot
 
 from tests.builders import Small, small_store
 from tests.ui.desk import Desk
+from tests.ui.pages.import_desk import ImportDesk
 from tracker import demo
 from ui.bridge import Bridge
 
@@ -34,3 +35,10 @@ def desk(qtbot: QtBot, small: Small) -> Iterator[Desk]:
     qtbot.waitUntil(lambda: bridge.is_ready)
     yield Desk(qtbot, small, bridge)
     bridge.close()
+
+
+@pytest.fixture
+def importing(qtbot: QtBot, small: Small, tmp_path: Path) -> Iterator[ImportDesk]:
+    desk = ImportDesk(qtbot, small, tmp_path)
+    yield desk
+    desk.close()

@@ -1,146 +1,222 @@
-"""The import page: a file looked at, tried and brought in, with a receipt that sums."""
+"""The import page: a file looked at, tried and brought in; what it says before and after."""
 
-from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
 
-import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtTest import QAbstractItemModelTester
+from PySide6.QtGui import QColor
 from PySide6.QtWidgets import QWidget
-from pytestqt.qtbot import QtBot
 
-from tests.builders import Small, small_store
-from tests.ui.shell import looks
+from tests.ui.pages.import_desk import TABLE, ImportDesk, shown
 from tracker.files.fields import Subject
-from ui.bridge import Bridge
-from ui.pages.importing import ImportingPage
+from ui.importing.rows import MARK
 
-TABLE = """when,sector,persons,nationality,note
-2021-08-03 02:10,Druskininkai,23,Iraq,by the river
-2021-08-03 25:10,Druskininkai,23,Iraq,
-2021-08-02 10:00,Druskininkai,7,,
-"""
+MANY = "when,sector,persons\n" + "".join(
+    f"2021-0{1 + n % 7}-{1 + n % 28:02} {n % 24:02}:{n % 60:02},Druskininkai,{1 + n % 30}\n"
+    for n in range(6_000)
+)
 
 
-class Desk:
-    """The page on a store, and what the main window does for it."""
-
-    def __init__(self, qtbot: QtBot, small: Small, folder: Path) -> None:
-        self.qtbot, self.folder = qtbot, folder
-        self.bridge = Bridge()
-        self.bridge.open(folder / "s.btrk", "R. recorder")
-        qtbot.waitUntil(lambda: self.bridge.is_ready)
-        self.page = ImportingPage(self.bridge, looks().palette)
-        qtbot.addWidget(self.page)
-        self.page.resize(1200, 700)
-        self.bridge.changed.connect(self.page.refresh)
-        self.page.show_situation(small.line, None)
-        self.page.show()
-
-    def look_at(self, text: str) -> None:
-        path = self.folder / "table.csv"
-        path.write_text(text, encoding="utf-8")
-        self.page.parts.path.setText(str(path))
-        self.after(lambda: self.qtbot.keyClick(self.page.parts.path, Qt.Key.Key_Return))
-
-    def after(self, act: Any) -> None:
-        with self.qtbot.waitSignal(self.page.shown, timeout=20_000):
-            act()
-
-    def bring_in(self) -> None:
-        with self.qtbot.waitSignal(self.page.imported, timeout=20_000):
-            self.qtbot.keyClick(self.page.parts.bring_in, Qt.Key.Key_Space)
-
-    @property
-    def note(self) -> str:
-        return self.page.parts.note.text()
-
-
-@pytest.fixture
-def desk(qtbot: QtBot, tmp_path: Path) -> Iterator[Desk]:
-    small = small_store(tmp_path / "s.btrk")
-    desk = Desk(qtbot, small, tmp_path)
-    yield desk
-    desk.bridge.close()
-    small.store.close()
-
-
-def test_a_file_is_understood_and_tried_before_anything_is_written(desk: Desk) -> None:
-    desk.look_at(TABLE)
-    parts = desk.page.parts
+def test_a_file_is_understood_and_tried_before_anything_is_written(importing: ImportDesk) -> None:
+    importing.look_at(TABLE)
+    parts = importing.parts
     assert parts.subject.value() is Subject.INCIDENTS
     assert [choice.value() for choice in parts.columns.choices][:3] == ["when", "sector", "persons"]
     assert parts.chips["all"].text() == "all 3"
     assert parts.chips["refused"].text() == "refused 1"
     assert parts.model.rowCount() == 3
-    QAbstractItemModelTester(parts.model, QAbstractItemModelTester.FailureReportingMode.Fatal)
-    parts.chips["refused"].click()
+    importing.press(parts.chips["refused"])
     parts.rows.selectRow(0)
     assert parts.model.rowCount() == 1
     assert "25:10" in parts.reason.text()
     assert parts.past_model.rowCount() == 0
 
 
-def test_a_second_import_of_the_same_file_adds_nothing_and_says_so(desk: Desk) -> None:
-    desk.look_at(TABLE)
-    desk.bring_in()
-    assert "3 rows read: 2 added, 0 superseded, 0 unchanged, 0 set aside, 1 refused." in desk.note
-    desk.qtbot.waitUntil(lambda: desk.page.parts.past_model.rowCount() == 1)
-    desk.look_at(TABLE)
-    desk.bring_in()
-    assert "3 rows read: 0 added, 0 superseded, 2 unchanged, 0 set aside, 1 refused." in desk.note
-    assert "imported before" in desk.note
+def test_a_second_import_of_the_same_file_adds_nothing_and_says_so(importing: ImportDesk) -> None:
+    importing.look_at(TABLE)
+    importing.bring_in()
+    assert "3 rows read: 2 added, 0 superseded, 0 unchanged, 0 set aside, 1 refused." in importing.note
+    importing.qtbot.waitUntil(lambda: importing.parts.past_model.rowCount() == 1)
+    importing.look_at(TABLE)
+    assert "Nothing in it is new here." in importing.parts.statement.text()
+    importing.bring_in()
+    assert "3 rows read: 0 added, 0 superseded, 2 unchanged, 0 set aside, 1 refused." in importing.note
+    assert "Nothing was added: the store is as it was." in importing.note
+    assert "imported before" in importing.note
 
 
-def test_only_if_every_row_is_good_writes_nothing(desk: Desk) -> None:
-    desk.look_at(TABLE)
-    desk.page.parts.all_rows.setChecked(True)
-    desk.bring_in()
-    assert "Nothing was written" in desk.note
-    assert not desk.page.parts.receipt.undo.isVisible()
+def test_all_or_only_the_good_rows_is_said_before_it_is_done(importing: ImportDesk) -> None:
+    importing.look_at(TABLE)
+    parts = importing.parts
+    assert parts.bring_in.text() == "Import 2 rows"
+    assert parts.statement.text().startswith("1 row refused: the receipt saves what stays out to a file")
+    importing.press(parts.all_rows)
+    assert parts.bring_in.text() == "Import 0 rows"
+    assert parts.statement.text() == "Nothing would be written: 1 row refused."
+    importing.bring_in()
+    assert "Nothing was written, since not every row is good." in importing.note
+    assert not parts.receipt.undo.isVisible()
 
 
-def test_what_is_missing_is_said_and_another_field_can_be_chosen(desk: Desk) -> None:
-    desk.look_at(TABLE)
-    parts = desk.page.parts
+def test_where_every_row_is_good_nothing_is_asked(importing: ImportDesk) -> None:
+    importing.look_at("when,sector,persons\n2021-08-02 10:00,Druskininkai,7\n")
+    assert not importing.parts.all_rows.isVisible()
+    assert importing.parts.bring_in.text() == "Import 1 row"
+
+
+def test_an_import_that_was_undone_can_be_made_again(importing: ImportDesk) -> None:
+    importing.look_at(TABLE)
+    importing.bring_in()
+    assert not importing.parts.bring_in.isEnabled()
+    with importing.looked_again():
+        importing.press(importing.parts.receipt.undo)
+    assert importing.parts.bring_in.text() == "Import 2 rows"
+    importing.bring_in()
+    assert "2 added" in importing.note
+
+
+def test_what_is_missing_is_said_and_another_field_can_be_chosen(importing: ImportDesk) -> None:
+    importing.look_at(TABLE)
+    importing.tab("columns")
+    parts = importing.parts
     first = parts.columns.choices[0]
     first.choose(None)
-    desk.after(lambda: first.activated.emit(0))
+    importing.after(lambda: first.activated.emit(0))
     assert not parts.bring_in.isEnabled()
-    assert "when" in desk.note
+    assert "choose under Columns which one holds when" in importing.note
+    assert "--" not in importing.note
     first.choose("when")
-    desk.after(lambda: first.activated.emit(1))
+    importing.after(lambda: first.activated.emit(1))
     assert parts.bring_in.isEnabled()
 
 
-def test_sectors_are_made_only_where_that_is_ticked(desk: Desk) -> None:
-    desk.look_at("when,sector,persons\n2021-08-02 10:00,Varėna,7\n")
-    assert desk.page.parts.chips["refused"].text() == "refused 1"
-    desk.after(lambda: desk.page.parts.new_sectors.setChecked(True))
-    assert desk.page.parts.chips["added"].text() == "added 1"
-    desk.bring_in()
-    assert "1 added" in desk.note
+def test_each_field_says_what_it_is_and_of_whom(importing: ImportDesk) -> None:
+    importing.look_at("when,sector,persons,women\n2021-08-02 10:00,Druskininkai,7,3\n")
+    importing.tab("columns")
+    line = importing.parts.columns.lines[3]
+    assert "female" in line.help.text()
+    line.field.choose("group")
+    line.field.activated.emit(0)
+    assert line.of.hasFocus()
+    assert "sex" in line.of.toolTip()
+    with importing.looked_again():
+        importing.type(line.of, "sex=female")
+    assert "group@sex=female=women" in importing.parts.columns.maps()
+    assert any("female 3" in cell for cell in shown(importing.parts.model)[0])
 
 
-def test_a_file_that_is_not_there_is_told_in_words(desk: Desk) -> None:
-    desk.after(lambda: desk.page.open_file(desk.folder / "none.csv"))
-    assert "none.csv" in desk.note or desk.note
-    assert not desk.page.parts.bring_in.isEnabled()
+def test_a_doubtful_cell_is_marked_and_says_why_by_pointer_and_by_keys(importing: ImportDesk) -> None:
+    importing.look_at(TABLE)
+    importing.tab("rows")
+    model, table = importing.parts.model, importing.parts.rows
+    heads = [model.headerData(at, Qt.Orientation.Horizontal) for at in range(model.columnCount())]
+    cell = model.index(1, heads.index("When"))
+    assert cell.data() == f"{MARK}2021-08-03 25:10"
+    assert "no clock shows" in cell.data(Qt.ItemDataRole.ToolTipRole)
+    assert "no clock shows" in cell.data(Qt.ItemDataRole.AccessibleTextRole)
+    assert cell.data(Qt.ItemDataRole.BackgroundRole) == QColor(model._palette.partial)
+    table.setCurrentIndex(model.index(0, 0))
+    importing.key(table, Qt.Key.Key_Down, *[Qt.Key.Key_Right] * heads.index("When"))
+    assert importing.parts.reason.text().startswith(
+        "Row 3: When: “2021-08-03 25:10” has a time that no clock"
+    )
 
 
-def test_refused_rows_go_to_a_file(desk: Desk) -> None:
-    desk.look_at(TABLE)
-    desk.bring_in()
-    target = desk.folder / "refused.csv"
-    with desk.qtbot.waitSignal(desk.page.said, timeout=20_000):
-        desk.page.write_refused(target)
-    assert "25:10" in target.read_text(encoding="utf-8-sig")
+def test_sectors_are_made_only_where_that_is_ticked(importing: ImportDesk) -> None:
+    importing.look_at("when,sector,persons\n2021-08-02 10:00,Varėna,7\n")
+    assert importing.parts.chips["refused"].text() == "refused 1"
+    importing.after(lambda: importing.parts.new_sectors.setChecked(True))
+    assert importing.parts.chips["added"].text() == "added 1"
+    importing.bring_in()
+    assert "1 added" in importing.note
 
 
-def test_every_part_has_a_name(desk: Desk) -> None:
-    desk.look_at(TABLE)
-    for part in vars(desk.page.parts).values():
-        if isinstance(part, QWidget) and part.focusPolicy() & Qt.FocusPolicy.TabFocus:
-            assert part.objectName()
-            assert part.accessibleName() or not part.isVisible()
+def test_a_file_that_is_not_there_is_told_in_words(importing: ImportDesk) -> None:
+    importing.after(lambda: importing.page.open_file(importing.folder / "none.csv"))
+    assert importing.note == "There is no file none.csv."
+    assert importing.parts.note.property("state") == "error"
+    assert not importing.parts.bring_in.isEnabled()
+
+
+def test_what_is_no_sheet_comes_in_too(importing: ImportDesk) -> None:
+    importing.look_at(
+        importing.write(
+            '{"type": "FeatureCollection", "features": [{"type": "Feature", "geometry": {"type": "Point", '
+            '"coordinates": [24.2, 54.1]}, "properties": {"when": "2021-08-02 10:00", "persons": 7}}]}',
+            "places.geojson",
+        )
+    )
+    importing.tab("sheet")
+    assert importing.parts.sheet_view.none.isVisible()
+    assert not importing.parts.sheet_view.header_here.isVisible()
+    importing.bring_in()
+    assert "1 added" in importing.note
+
+
+def test_looking_can_be_cancelled_and_what_was_there_holds(importing: ImportDesk) -> None:
+    importing.look_at(TABLE)
+    page, parts = importing.page, importing.parts
+    parts.path.setText(str(importing.write(MANY, "many.csv")))
+    with importing.looked_again():
+        importing.qtbot.keyClick(parts.path, Qt.Key.Key_Return)
+        importing.press(parts.cancel)
+    assert importing.note == "Cancelled: nothing was written."
+    assert not parts.cancel.isVisible() and not parts.progress.isVisible()
+    assert not page.parts.bring_in.isEnabled()
+
+
+def test_an_import_can_be_cancelled_and_nothing_of_it_is_there(importing: ImportDesk) -> None:
+    importing.look_at(importing.write(MANY, "many.csv"))
+    importing.press(importing.parts.bring_in)
+    importing.press(importing.parts.cancel)
+    importing.qtbot.waitUntil(lambda: importing.note == "Cancelled: nothing was written.", timeout=20_000)
+    assert importing.parts.bring_in.text() == "Import 6,000 rows"
+    importing.look_at(TABLE)
+    assert importing.parts.chips["unchanged"].text() == "unchanged 0"
+
+
+def test_a_profile_is_named_in_the_page_and_offered_again(importing: ImportDesk) -> None:
+    importing.look_at("n,cuando,cuantos\n1,2021-08-02 10:00,7\n")
+    importing.parts.subject.choose(Subject.INCIDENTS)
+    importing.after(lambda: importing.parts.subject.activated.emit(0))
+    for at, name in ((1, "when"), (2, "persons")):
+        choice = importing.parts.columns.choices[at]
+        choice.choose(name)
+        importing.after(lambda choice=choice: choice.activated.emit(0))
+    panel = importing.parts.profile_panel
+    importing.press(importing.parts.save_profile)
+    assert panel.name.hasFocus() and panel.name.text() == "table"
+    importing.type(panel.name, "Rio Grande")
+    importing.qtbot.waitUntil(lambda: panel.name.property("state") == "error")
+    assert "small letters" in panel.words.text() and panel.isVisible()
+    importing.type(panel.name, "rio-grande")
+    importing.qtbot.waitUntil(lambda: not panel.isVisible())
+    assert [message.words for message in importing.said] == ["Kept as rio-grande."]
+    importing.look_at("n,cuando,cuantos\n1,2021-08-03 10:00,8\n")
+    use = importing.parts.use_profile
+    assert use.text() == "This looks like rio-grande: use its profile"
+    with importing.looked_again():
+        importing.press(use)
+    assert importing.parts.bring_in.text() == "Import 1 row"
+
+
+def test_every_part_has_a_name(importing: ImportDesk) -> None:
+    importing.look_at(TABLE)
+    for name in ("sheet", "columns", "rows", "past"):
+        importing.tab(name)
+        for part in importing.page.findChildren(QWidget):
+            if (
+                part.isVisible()
+                and part.focusPolicy() & Qt.FocusPolicy.TabFocus
+                and part.objectName()[:3] != "qt_"
+            ):
+                assert part.objectName(), part
+                assert part.accessibleName() or part.metaObject().className() == "QLineEdit", (
+                    part.objectName()
+                )
+
+
+def test_it_fits_into_a_narrow_window(importing: ImportDesk, tmp_path: Path) -> None:
+    importing.look_at("Title,,\n" + TABLE)
+    for name in ("sheet", "columns", "rows", "past"):
+        importing.tab(name)
+        assert importing.page.minimumSizeHint().width() <= 620, name
