@@ -1,5 +1,7 @@
 """The sheet as it stands, each row with what it was taken for, and the keys and buttons that say it otherwise."""
 
+from __future__ import annotations
+
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
@@ -20,6 +22,8 @@ from ui.pages.plain_table import PlainTable, Tinted
 from ui.palette import Palette
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from ui.importing.trial import Looked
 
 MOST_COLUMNS = 60  # that are shown
@@ -38,6 +42,7 @@ class SheetView(QWidget):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._layout: Layout | None = None
+        self._path: Path | None = None
         self._columns: list[str] = []
         self.model = LineTable([])
         self.rows = PlainTable("import_sheet_rows", _tr("The sheet as it stands"), self.model)
@@ -149,7 +154,7 @@ class SheetView(QWidget):
         """Other colours."""
         self.model.apply_palette(palette)
 
-    def show_looked(self, looked: "Looked") -> None:
+    def show_looked(self, looked: Looked) -> None:
         """Show the sheet of a file, and how it was understood."""
         self._layout = looked.table.layout
         self._columns = looked.columns
@@ -161,14 +166,16 @@ class SheetView(QWidget):
             part.setVisible(looked.table.kind == "csv")
         self.delimiter.choose(looked.request.delimiter)
         self.encoding.choose(looked.request.encoding)
-        chosen = self.rows.currentIndex().row()
+        # Of the same file the keyboard stays in the row where it was.
+        chosen = self.rows.currentIndex().row() if looked.request.path == self._path else 0
+        self._path = looked.request.path
         width = min(MOST_COLUMNS, max((len(row.cells) for row in looked.sheet_rows), default=0))
         columns = self._table_columns(width, self._layout)
         self.model.show_lines([])
         self.model.set_columns(columns)
         self.model.show_lines(looked.sheet_rows)
         self.rows.fit_columns()
-        if 0 <= chosen < self.model.rowCount():  # the keyboard stays where it was
+        if 0 <= chosen < self.model.rowCount():
             self.rows.selectRow(chosen)
         self._show_reason()
         if self._layout is not None:

@@ -278,7 +278,7 @@ class ImportingPage(QWidget):
         if self._opening:
             self._opening = False
             odd = bool(self._looked.table.understood)
-            self.parts.show_tab("columns" if self._looked.missing else "sheet" if odd else "rows")
+            self.parts.show_tab("sheet" if odd else "columns" if self._looked.missing else "rows")
         self._show_state()
         self.shown.emit()
 
