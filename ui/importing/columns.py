@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 
-from PySide6.QtCore import QObject, Qt, Signal
+from PySide6.QtCore import QObject, QSize, Qt, Signal
 from PySide6.QtWidgets import QFrame, QGridLayout, QLabel, QScrollArea, QSizePolicy, QWidget
 
 from tracker.files.fields import FIELDS, Field, Subject
@@ -32,6 +32,10 @@ class Columns(QScrollArea):
         self._made_for: tuple[Subject, tuple[str, ...], tuple[str, ...]] | None = None
         self._maps: list[str] = []
         self.lines: list[ColumnLine] = []
+
+    def sizeHint(self) -> QSize:
+        """A few lines; it takes what room there is."""
+        return QSize(400, 200)
 
     @property
     def choices(self) -> list[ChoiceEdit]:

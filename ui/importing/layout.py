@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING, Any
 
-from PySide6.QtCore import QCoreApplication
+from PySide6.QtCore import QCoreApplication, Qt
 from PySide6.QtWidgets import (
     QButtonGroup,
     QCheckBox,
@@ -13,6 +13,7 @@ from PySide6.QtWidgets import (
     QProgressBar,
     QPushButton,
     QRadioButton,
+    QScrollArea,
     QStackedWidget,
     QVBoxLayout,
     QWidget,
@@ -127,7 +128,17 @@ class Parts:
             self.views.addWidget(view)
         for name, tab in self.tabs.items():
             tab.clicked.connect(lambda _=False, name=name: self.show_tab(name))
-        lines = QVBoxLayout(page)
+        # In a window lower than all of it the page scrolls.
+        self.scroll = named(QScrollArea(), "import_scroll", page.accessibleName())
+        self.scroll.setFrameShape(QFrame.Shape.NoFrame)
+        self.scroll.setWidgetResizable(True)
+        self.scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        whole = QVBoxLayout(page)
+        whole.setContentsMargins(0, 0, 0, 0)
+        whole.addWidget(self.scroll)
+        content = QWidget()
+        lines = QVBoxLayout(content)
         lines.setContentsMargins(0, 0, 0, 0)
         lines.setSpacing(look.TIGHT + 2)
         first = QHBoxLayout()
@@ -159,6 +170,7 @@ class Parts:
         for widget in (self.good_rows, self.all_rows, self.progress, self.cancel, self.bring_in):
             last.addWidget(widget)
         lines.addLayout(last)
+        self.scroll.setWidget(content)
 
     def apply_palette(self, palette: Palette) -> None:
         """Other colours."""

@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 
 MOST_COLUMNS = 60  # that are shown
 # Named in words beside: the colour alone says nothing.
-GROUNDS = {Part.HEADER: "selection", Part.TITLE: "hover", Part.DATA: "", Part.UNREADABLE: "partial"}
+GROUNDS = {Part.HEADER: "partial", Part.TITLE: "hover", Part.DATA: "", Part.UNREADABLE: "band"}
 OTHER_GROUND = "track"
 ENCODINGS = ("utf-8", "utf-16", "windows-1250", "windows-1251", "windows-1252", "windows-1257", "iso-8859-13")
 
@@ -211,8 +211,8 @@ class SheetView(QWidget):
             return GROUNDS.get(row.part, OTHER_GROUND)
 
         def ground_at(at: int, row: SheetRow) -> str:
-            in_wide = row.part is Part.HEADER and at < len(names) and names[at]
-            return "partial" if in_wide else ground(row)
+            in_wide = row.part is Part.DATA and at < len(names) and names[at]
+            return "selection" if in_wide else ground(row)
 
         def part(row: SheetRow) -> str:
             return part_said(row.part)

@@ -135,6 +135,7 @@ class ImportingPage(QWidget):
         """The keyboard goes to the file's path, and what is typed takes its place."""
         self.parts.path.setFocus(Qt.FocusReason.ShortcutFocusReason)
         self.parts.path.selectAll()
+        self.parts.scroll.ensureWidgetVisible(self.parts.path)
 
     def apply_palette(self, palette: Palette) -> None:
         """Other colours."""

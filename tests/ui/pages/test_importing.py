@@ -1,7 +1,5 @@
 """The import page: a file looked at, tried and brought in; what it says before and after."""
 
-from pathlib import Path
-
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QColor
 from PySide6.QtWidgets import QWidget
@@ -215,8 +213,17 @@ def test_every_part_has_a_name(importing: ImportDesk) -> None:
                 )
 
 
-def test_it_fits_into_a_narrow_window(importing: ImportDesk, tmp_path: Path) -> None:
-    importing.look_at("Title,,\n" + TABLE)
-    for name in ("sheet", "columns", "rows", "past"):
+def test_in_a_small_window_it_scrolls_and_is_never_cut_at_its_side(importing: ImportDesk) -> None:
+    importing.page.resize(555, 310)  # a laptop of 1366x768 at 200 %
+    importing.look_at("Title,,,,\n" + TABLE + TABLE.splitlines()[3] + "\n")
+    scroll = importing.parts.scroll
+    for name in ("sheet", "columns", "rows", "alike", "past"):
         importing.tab(name)
-        assert importing.page.minimumSizeHint().width() <= 620, name
+        importing.qtbot.wait(1)
+        assert scroll.widget().width() <= scroll.viewport().width(), name
+    importing.bring_in()
+    importing.qtbot.wait(1)
+    assert scroll.widget().width() <= scroll.viewport().width()
+    assert scroll.widget().height() > scroll.viewport().height()
+    importing.page.take_keyboard()
+    assert scroll.verticalScrollBar().value() == 0

@@ -69,7 +69,7 @@ def test_the_sheet_stands_as_it_is_and_says_what_each_row_was_taken_for(
     ]
     palette = sheet.model._palette
     grounds = [sheet.model.index(at, 2).data(Qt.ItemDataRole.BackgroundRole) for at in (0, 2, 3, 6)]
-    assert grounds == [QColor(palette.hover), QColor(palette.selection), None, QColor(palette.track)]
+    assert grounds == [QColor(palette.hover), QColor(palette.partial), None, QColor(palette.track)]
     choose(sheet, 7)
     assert sheet.reason.text().startswith("Row 7: total: set aside. The sum of rows 4 to 6")
 
@@ -155,8 +155,8 @@ def test_columns_that_stand_for_rows_are_put_off_and_on_and_chosen(importing: Im
     view = importing.parts.sheet_view
     importing.tab("sheet")
     assert view.wide.isChecked() and view.wide_name.text() == "year"
-    header = [view.model.index(0, at).data(Qt.ItemDataRole.BackgroundRole) for at in (2, 3)]
-    assert header == [QColor(view.model._palette.selection), QColor(view.model._palette.partial)]
+    cells = [view.model.index(1, at).data(Qt.ItemDataRole.BackgroundRole) for at in (2, 3)]
+    assert cells == [None, QColor(view.model._palette.selection)]
     importing.after(lambda: importing.press(view.wide))
     assert not view.wide_from.isVisible()
     assert len(importing.parts.columns.choices) == 5
