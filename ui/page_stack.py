@@ -120,6 +120,7 @@ PLACES = (
             "ui.importing.duplicates",
             "ui.importing.receipt",
             "ui.importing.layout",
+            "ui.importing.keeping",
         ),
     ),
 )

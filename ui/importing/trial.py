@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 from itertools import islice
 from typing import TYPE_CHECKING, Any
@@ -65,17 +65,18 @@ def tried(
     request: Request,
     *,
     guess_subject: bool,
-    mark: Mark | None = None,
+    marks: Sequence[Mark] = (),
     progress: Callable[[int], None] | None = None,
     cancelled: Callable[[], bool],
 ) -> Looked:
-    """Read a file, laid out as is said or `mark`ed, and try its import, nothing being decided about any row.
+    """Read a file, laid out as is said and marked, and try its import, nothing being decided about any row.
 
     Raises as `marked`, `preview_import` and `read_table` do, and bulk.Cancelled.
     """
     grid = _grid(request)
-    if mark is not None and grid is not None:
-        request = _marked(grid, request, mark)
+    if grid is not None:
+        for mark in marks:
+            request = _marked(grid, request, mark)
     table = _table(request)
     suggested = suggest_profile(table) if request.profile is None else None
     if guess_subject:

@@ -40,7 +40,7 @@ def test_refused_rows_go_to_a_file_which_is_corrected_and_imported(importing: Im
     assert not receipt.corrected.isVisible()
     target = importing.folder / "refused.csv"
     with importing.qtbot.waitSignal(importing.page.said, timeout=20_000):
-        importing.page.write_refused(target)
+        importing.page.keeping.write_refused(target)
     written = target.read_text(encoding="utf-8-sig")
     assert "25:10" in written and "Varėna" in written
     corrected = written.replace("25:10", "23:10").replace("Varėna", "Lavoriškės")
@@ -80,3 +80,13 @@ def test_rows_set_aside_are_told_too(importing: ImportDesk) -> None:
     assert row[:2] == ["3", "set aside"]
     assert "after the report's own date" in row[3]
     assert row[4] == ""
+
+
+def test_refused_rows_that_cannot_be_written_are_told_and_nothing_is_offered(importing: ImportDesk) -> None:
+    importing.look_at(TWO)
+    importing.bring_in()
+    with importing.qtbot.waitSignal(importing.page.said, timeout=20_000):
+        importing.page.keeping.write_refused(importing.folder / "no folder" / "refused.csv")
+    assert importing.said[-1].state == "error"
+    assert "refused.csv" in importing.said[-1].words
+    assert not importing.parts.receipt.corrected.isVisible()

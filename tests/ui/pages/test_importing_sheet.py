@@ -37,7 +37,7 @@ def parts(view: SheetView) -> list[list[str]]:
 
 
 def layout(importing: ImportDesk) -> Layout | None:
-    request = importing.page._request
+    request = importing.page._looking.request
     assert request is not None
     return request.layout
 
@@ -144,6 +144,15 @@ def test_a_row_that_cannot_be_is_said_and_what_holds_stays(importing: ImportDesk
     assert importing.parts.bring_in.text() == "Import 3 rows"
 
 
+def test_marks_that_follow_each_other_fast_all_count(importing: ImportDesk, sheet: SheetView) -> None:
+    with importing.looked_again():
+        for row, key in ((3, Qt.Key.Key_H), (5, Qt.Key.Key_F), (6, Qt.Key.Key_L)):
+            choose(sheet, row)
+            importing.key(sheet.rows, key)
+    importing.qtbot.waitUntil(lambda: not importing.page._looking.is_busy)
+    assert layout(importing) == Layout((3,), first=5, last=6)
+
+
 WIDE = """Region,2019,2020,2021,All
 North,4,5,6,15
 South,7,8,9,24
@@ -177,5 +186,5 @@ def test_what_stands_between_columns_can_be_said(importing: ImportDesk) -> None:
     importing.tab("sheet")
     view.delimiter.choose(";")
     importing.after(lambda: view.delimiter.activated.emit(0))
-    assert importing.page._request is not None and importing.page._request.delimiter == ";"
+    assert importing.page._looking.request is not None and importing.page._looking.request.delimiter == ";"
     assert importing.parts.bring_in.text() == "Import 2 rows"
