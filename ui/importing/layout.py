@@ -265,6 +265,12 @@ def _understood(looked: "Looked") -> list[str]:
                 ).format(n=f"{question.count:,}", examples=_tr(" or ").join(question.examples))
             )
     out += [said(note) for note in [*looked.table.understood, *looked.table.notes]]
+    if looked.other_zone is not None:
+        out.append(
+            _tr(
+                "Days of such tables are those of {zone}; here they are taken as days of this situation."
+            ).format(zone=looked.other_zone)
+        )
     if looked.preview is not None:
         out += [said(note) for note in looked.preview.receipt.assumed if note.code != "like_others"]
         if looked.preview.more:

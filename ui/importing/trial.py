@@ -36,7 +36,8 @@ class Looked:
     """A file as it was understood. `missing` says what keeps it from being tried, then `preview` is None.
 
     The request's maps are spelt as on the command line. `sheet_rows` are none, and `columns` too, of a file that is
-    no sheet; `columns` are those of the sheet, before any of them became rows.
+    no sheet; `columns` are those of the sheet, before any of them became rows. `other_zone` is the one in which a
+    profile says that such tables have their days, where it is not the situation's.
     """
 
     request: Request
@@ -50,6 +51,7 @@ class Looked:
     bound: Bound | None = None
     preview: Preview | None = None
     sheets: tuple[str, ...] = field(default=())
+    other_zone: str | None = None
 
 
 def look_at(store: Any, request: Request, **how: Any) -> Looked | None:
@@ -97,6 +99,7 @@ def tried(
         return looked
     with store.read() as session:
         situation = get_situation(session, request.situation)
+        looked.other_zone = request.time_zone if request.time_zone != situation.time_zone else None
         undecided = replace(request, decisions={})
         looked.preview = preview_import(
             session, undecided, table, looked.bound, situation, store.path.name, progress, cancelled
@@ -119,6 +122,8 @@ def bring_in(
     if request.refused_to is not None:
         check_place(request.refused_to)
     assert looked.bound is not None
+    # A profile's zone is for a situation that is opened with the table; this one has its own.
+    request = replace(request, time_zone=None)
     try:
         return import_into(store, request, looked.table, looked.bound, progress, cancelled)
     except bulk.Cancelled:
