@@ -71,7 +71,7 @@ class Bridge(QObject):
         self._ticket = 0
         self._writes = 0
         self._closed = False
-        self._collector = Collector(self)
+        self._collector = Collector(self, self._is_working)
         self._writer = Lane("writer", 1)
         self._readers = Lane("reader", READERS)
         self._jobs: Lane | None = None
@@ -307,6 +307,9 @@ class Bridge(QObject):
 
         self.run(functools.wraps(job)(whole), done=done, refused=refused)
         return handle
+
+    def _is_working(self) -> bool:
+        return any(not one.is_over for one in self._works)
 
     def on_gui(self, call: Callable[..., None]) -> Callable[..., None]:
         """A function which any thread may call and which has `call` run on the GUI thread: for progress."""

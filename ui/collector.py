@@ -1,6 +1,7 @@
 """Python's cycle collector, on the GUI thread alone: on another it would destroy Qt objects where they do not live."""
 
 import gc
+from collections.abc import Callable
 from typing import ClassVar
 
 from PySide6.QtCore import QObject, QTimer
@@ -10,12 +11,16 @@ STARTING = 5  # looks during which domain and pages are still being imported
 
 
 class Collector(QObject):
-    """While there is one, cycles are collected by its timer instead of wherever an object happens to be made."""
+    """While there is one, cycles are collected by its timer instead of wherever an object happens to be made.
+
+    While long work is under way (`is_working`) they wait: it holds as many objects as its file has cells, few of them
+    in cycles, and to walk through them all takes several frames.
+    """
 
     _living: ClassVar[int] = 0
     _was_enabled: ClassVar[bool] = True
 
-    def __init__(self, parent: QObject | None = None) -> None:
+    def __init__(self, parent: QObject | None = None, is_working: Callable[[], bool] = lambda: False) -> None:
         super().__init__(parent)
         if Collector._living == 0:
             Collector._was_enabled = gc.isenabled()
@@ -23,6 +28,7 @@ class Collector(QObject):
             gc.freeze()  # what has been imported by now is never garbage
         Collector._living += 1
         self._starting = STARTING
+        self._is_working = is_working
         self._timer = QTimer(self)
         self._timer.timeout.connect(self._look)
         self._timer.start(EVERY)
@@ -32,7 +38,7 @@ class Collector(QObject):
             # Hundreds of thousands of objects that stay for good: each full collection would walk through them.
             self._starting -= 1
             gc.freeze()
-        else:
+        elif not self._is_working():
             collect()
 
     def stop(self) -> None:

@@ -49,6 +49,26 @@ def test_cycles_made_on_another_thread_are_freed_on_this_one(collector: Collecto
     assert freed_on == [threading.main_thread().name]
 
 
+def test_while_long_work_is_under_way_garbage_waits(qtbot: QtBot, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("ui.collector.EVERY", 5)
+    monkeypatch.setattr("ui.collector.STARTING", 0)
+    working, freed_on = [True], list[str]()
+    collector = Collector(is_working=lambda: bool(working))
+    kept: list[list[object]] = []
+
+    def make_due() -> None:
+        kept.extend([] for _ in range(gc.get_threshold()[0] + 1))
+
+    Knot(freed_on)
+    make_due()
+    qtbot.wait(50)
+    assert freed_on == []
+    working.clear()
+    qtbot.waitUntil(lambda: bool(freed_on))
+    assert freed_on == [threading.main_thread().name]
+    collector.stop()
+
+
 def test_afterwards_python_collects_by_itself_again(qtbot: QtBot) -> None:
     assert gc.isenabled()
     first, second = Collector(), Collector()

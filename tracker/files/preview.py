@@ -125,6 +125,7 @@ def preview_import(
             if cancelled():
                 raise bulk.Cancelled
     rows, more = watch.rows()
+    preparation.watch = None  # all that was read is let go of here, and not by whoever collects cycles
     return Preview(
         table, bound, preparation.receipt, rows, more, watch.questions(), watch.alike, watch.not_compared
     )

@@ -252,7 +252,8 @@ class Reader:
             try:
                 found = parse(cell)
             except ValueProblem as failed:
-                found = failed
+                # Anew: the one that was raised holds on to the frames that it came through, and all that is read.
+                found = ValueProblem(failed.code, **failed.values)
             if remembered and len(self._known) < _MANY:
                 self._known[key] = found
         if isinstance(found, ValueProblem):

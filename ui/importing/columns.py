@@ -70,7 +70,7 @@ class Columns(QScrollArea):
         grid = QGridLayout(inside)
         grid.setContentsMargins(look.PADDING, look.PADDING, look.PADDING, look.PADDING)
         grid.setHorizontalSpacing(look.GAP)
-        grid.setColumnStretch(1, 2)
+        grid.setColumnStretch(1, 3)
         grid.setColumnStretch(4, 3)
         heads = (self.tr("Column"), self.tr("In the file"), self.tr("Read as"), "", self.tr("Which is"))
         for at, words in enumerate(heads):
@@ -118,7 +118,7 @@ class ColumnLine(QObject):
         self.of = TextEdit()
         self.of.setObjectName(f"import_column_{at}_of")
         self.of.setAccessibleName(self.tr("Of which persons or places column {name} is").format(name=column))
-        self.of.setMinimumWidth(130)
+        self.of.setMinimumWidth(170)
         self.help = label(f"import_column_{at}_help", role="small")
         self.help.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
         self.field.activated.connect(lambda _: self._chosen())
@@ -130,6 +130,7 @@ class ColumnLine(QObject):
         name, _, of = (target or "").partition("@")
         self.field.choose(name if name in self._fields else None)
         self.of.setText("; ".join(of.split("@")) if of else "")
+        self.of.setCursorPosition(0)
         self._target = self.target()
         self._show_help()
 

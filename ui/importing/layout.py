@@ -111,6 +111,7 @@ class Parts:
         self._groups = [_exclusive(page, self.tabs.values()), _exclusive(page, self.chips.values())]
         self._lay_out(page)
         self.show_tab("past")
+        self.say("")
 
     def _lay_out(self, page: QWidget) -> None:
         mapping = QFrame()
@@ -274,7 +275,7 @@ def _understood(looked: "Looked") -> list[str]:
     if looked.preview is not None:
         out += [said(note) for note in looked.preview.receipt.assumed if note.code != "like_others"]
         if looked.preview.more:
-            out.append(_tr("{n} more good rows are not listed.").format(n=f"{looked.preview.more:,}"))
+            out.append(_tr("{n} more good records are not listed.").format(n=f"{looked.preview.more:,}"))
     return out
 
 

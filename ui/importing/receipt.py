@@ -78,7 +78,7 @@ class ReceiptView(QWidget):
         side.addStretch(1)
         rows = QVBoxLayout()
         rows.setSpacing(look.TIGHT)
-        rows.addWidget(self.head)
+        rows.addWidget(self.head, 0, Qt.AlignmentFlag.AlignTop)
         rows.addWidget(self.rows, 1)
         rows.addWidget(self.reason)
         rows.addLayout(Wrapped(self.save_refused, self.corrected))
@@ -222,7 +222,7 @@ def counts_said(receipt: "Receipt") -> str:
 
 
 def _some(names: list[str]) -> str:
-    shown = ", ".join(names[:6])
+    shown = "; ".join(names[:6])
     return (
         shown if len(names) <= 6 else _tr("{names} and {n} more").format(names=shown, n=f"{len(names) - 6:,}")
     )

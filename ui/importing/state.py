@@ -37,6 +37,7 @@ class State:
         p.choices.setVisible(looked is not None)
         for widget in (p.choices, p.views, p.path, p.choose):
             widget.setEnabled(not writing)
+        p.save_profile.setVisible(looked is not None)
         p.save_profile.setEnabled(looked is not None and looked.bound is not None)
         for name in ("sheet", "columns", "rows"):
             p.tabs[name].setEnabled(looked is not None)

@@ -1,5 +1,6 @@
 """What an import would do, told before it does: the preview agrees with the import, row by row."""
 
+import gc
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
@@ -16,9 +17,11 @@ from tracker.codes import CountBasis, Precision
 from tracker.files.fields import Subject
 from tracker.files.likeness import Standing
 from tracker.files.mapping import bind, guess_mapping, parse_mapping
+from tracker.files.preparation import Preparation
 from tracker.files.preview import Preview, preview_import
 from tracker.files.profiles import get_profile, with_profile
 from tracker.files.readers import read_table
+from tracker.files.reading import Reader
 from tracker.files.receipt import Fate
 from tracker.files.request import Decided, Decision, Request
 from tracker.incidents import Filter, find_incidents, find_likely_duplicates
@@ -223,6 +226,22 @@ def test_what_is_left_unasked_is_like_nothing(
         found = find_likely_duplicates(session, draft)
         assert bool(found) <= Standing(session, small.line.pk).may_be_like(draft)
     small.store.close()
+
+
+def test_what_was_read_is_let_go_of_without_the_collector(tmp_path: Path) -> None:
+    """Which walks through all that a long table left behind, on the thread that the windows are on."""
+    desk = Desk(tmp_path)
+    desk.receive(Subject.INCIDENTS, LIST)
+    gc.collect()
+    gc.disable()
+    try:
+        preview = preview_of(desk, Subject.INCIDENTS, INCIDENTS)
+        desk.receive(Subject.INCIDENTS, INCIDENTS)
+        alive = [one for one in gc.get_objects() if isinstance(one, Preparation | Reader)]
+    finally:
+        gc.enable()
+    assert preview.receipt.counts()["refused"] > 0
+    assert alive == []
 
 
 def test_it_can_be_cancelled(tmp_path: Path) -> None:
