@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 from tracker.errors import Problem
 from ui import look
 from ui.importing.controls import button, label
-from ui.importing.wording import said, to_do, where_said
+from ui.importing.wording import field_title, said, to_do, where_said
 from ui.importing.wrapped import Wrapped
 from ui.models.line_table import LineColumn, LineTable
 from ui.pages.plain_table import PlainTable
@@ -207,7 +207,7 @@ def details_said(receipt: "Receipt") -> str:
         ))  # fmt: skip
     for record_type, names in receipt.created.items():
         out.append(_tr("New here: {n} × {kind} ({names}).").format(
-            n=f"{len(names):,}", kind=record_type.replace("_", " "), names=_some(names)
+            n=f"{len(names):,}", kind=field_title(record_type), names=_some(names)
         ))  # fmt: skip
     return " ".join([*out, *(said(note) for note in receipt.assumed)])
 

@@ -14,7 +14,7 @@ from tracker.files.sheet_parts import Part, SheetRow
 from ui import look
 from ui.forms.fields import ChoiceEdit, TextEdit
 from ui.importing.controls import button, label, labelled, named
-from ui.importing.wording import part_said, said
+from ui.importing.wording import part_said, rows_said, said
 from ui.importing.wrapped import Wrapped
 from ui.keys import listen
 from ui.models.line_table import LineColumn, LineTable
@@ -298,7 +298,8 @@ class SheetView(QWidget):
 
 def _row_said(row: SheetRow) -> str:
     part = _tr("Row {n}: {part}.").format(n=row.number, part=part_said(row.part))
-    return f"{part} {_why(row)}".strip()
+    before = _tr("Before it {rows} are not shown.").format(rows=rows_said(row.skipped)) if row.skipped else ""
+    return " ".join(words for words in (part, _why(row), before) if words)
 
 
 def _why(row: SheetRow) -> str:

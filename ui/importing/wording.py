@@ -114,6 +114,9 @@ _CODES: Mapping[str, tuple[type[StrEnum], ...]] = {
     "status": (codes.Status,),
 }
 
+# Codes that are words themselves.
+_BARE = {"kind", "rule", "qualifier", "date_precision", "cumulative", "crossed"}
+
 # In place of sentences that name options of the command line.
 _INSTEAD: Mapping[str, str] = {
     "capacity_from_now": QT_TRANSLATE_NOOP(
@@ -204,7 +207,7 @@ def value_said(name: str, value: str) -> str:
             return ", ".join(word(known(part)) for part in value.split(", "))
         except (ValueError, KeyError):
             continue
-    return value
+    return QCoreApplication.translate("ImportValues", value) if value and name in _BARE else value
 
 
 def said(what: Problem | TrackerError) -> str:
