@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from PySide6.QtCore import QObject, Signal
 
 from tracker.errors import TrackerError
-from ui.importing.trial import Looked, as_profile_says, look_at
+from ui.importing.trial import Looked, OwnLooked, as_profile_says, look_at
 from ui.importing.wording import said
 
 if TYPE_CHECKING:
@@ -25,7 +25,7 @@ class Looking(QObject):
 
     begun = Signal()
     progressed = Signal(int)  # rows
-    came = Signal(object)  # Looked
+    came = Signal(object)  # Looked, or OwnLooked
     failed = Signal(str, str)  # words, and the state "error" or none
 
     def __init__(self, bridge: Bridge, parent: QObject | None = None) -> None:
@@ -37,6 +37,7 @@ class Looking(QObject):
         self.subject_chosen = False
         self.request: Request | None = None
         self.looked: Looked | None = None
+        self.own: OwnLooked | None = None  # in its place
         self.held = False  # it is being brought in: nothing is changed meanwhile
 
     @property
@@ -46,7 +47,7 @@ class Looking(QObject):
 
     def open(self, request: Request, *, guess_subject: bool) -> None:
         """Look at another file."""
-        self.request, self.looked, self._marks = request, None, ()
+        self.request, self.looked, self.own, self._marks = request, None, None, ()
         self._guess, self.subject_chosen = guess_subject, not guess_subject
         self._look()
 
@@ -104,14 +105,16 @@ class Looking(QObject):
         if request is self.request and self._work is not None:
             self.progressed.emit(done)
 
-    def _take(self, request: Request, looked: Looked | None) -> None:
+    def _take(self, request: Request, looked: Looked | OwnLooked | None) -> None:
         if request is not self.request:
             return  # something else was chosen meanwhile
         if looked is None:
             self._keep(self.tr("Cancelled: nothing was written."), "")
             return
         self._work, self._marks, self._guess = None, (), False
-        self.looked, self.request = looked, looked.request
+        self.request = looked.request
+        self.looked = looked if isinstance(looked, Looked) else None
+        self.own = looked if isinstance(looked, OwnLooked) else None
         self.came.emit(looked)
 
     def _not_read(self, request: Request, error: Exception) -> None:

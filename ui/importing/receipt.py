@@ -94,8 +94,9 @@ class ReceiptView(QWidget):
             model.apply_palette(palette)
 
     def show_receipt(self, receipt: "Receipt") -> None:
-        """The receipt of an import that was just made."""
-        self.title.setText(_tr("Receipt of {file}").format(file=receipt.file))
+        """The receipt of an import that was just made, or of a trial."""
+        title = _tr("Trial of {file}") if receipt.dry_run else _tr("Receipt of {file}")
+        self.title.setText(title.format(file=receipt.file))
         self.words.setText(details_said(receipt))
         self.words.setVisible(bool(self.words.text()))
         rows = [NotIn(row, "refused", problem) for row, problems in receipt.refused for problem in problems]

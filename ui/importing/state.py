@@ -26,14 +26,18 @@ class State:
         looked: Looked | None,
         preview: Preview | None,
         receipt: Receipt | None,
+        own: Receipt | None,
         *,
         busy: bool,
         writing: bool,
         written: bool,
     ) -> None:
-        """`preview` is None where nothing can be brought in; `written` says that refused rows are in a file."""
+        """`preview` is None where nothing can be brought in; `own` is the trial of an export of this program.
+
+        `written` says that refused rows are in a file.
+        """
         p = self._parts
-        ready = preview is not None and not busy
+        ready = (preview is not None or own is not None) and not busy
         p.choices.setVisible(looked is not None)
         for widget in (p.choices, p.views, p.path, p.choose):
             widget.setEnabled(not writing)
@@ -43,11 +47,11 @@ class State:
             p.tabs[name].setEnabled(looked is not None)
         found = looked.preview if looked is not None else None
         p.tabs["alike"].setVisible(found is not None and bool(found.alike or found.not_compared))
-        p.tabs["receipt"].setVisible(receipt is not None or p.tabs["receipt"].isChecked())
+        p.tabs["receipt"].setVisible(receipt is not None or own is not None or p.tabs["receipt"].isChecked())
         p.receipt.show_buttons(
             action=receipt is not None and receipt.action is not None,
             came_in=receipt is not None and receipt.came_in,
-            refused=receipt is not None and bool(receipt.refused),
+            refused=looked is not None and receipt is not None and bool(receipt.refused),
             written=written,
         )
         refused = len(preview.receipt.refused) if preview is not None else 0
@@ -57,10 +61,16 @@ class State:
             widget.setVisible(busy)
         if busy:
             p.show_progress(0, 0)
-        p.statement.setText(self._statement(preview) if preview is not None and not busy else "")
-        words = _tr("Import")
-        if preview is not None and not busy:
+        words, statement = _tr("Import"), ""
+        if ready and preview is not None:
             words = _tr("Import {rows}").format(rows=rows_said(self._coming(preview)))
+            statement = self._statement(preview)
+        elif ready and own is not None:
+            words = _tr("Import {rows}").format(rows=rows_said(own.added))
+            statement = _tr(
+                "An export of this program: its records come in as they were; what is here stays as it is."
+            )
+        p.statement.setText(statement)
         p.bring_in.setText(words)
         p.bring_in.setAccessibleName(words)
         p.bring_in.setEnabled(ready)

@@ -14,6 +14,7 @@ from tracker.files.fields import Subject
 from tracker.files.layout import header_of
 from tracker.files.layout_marks import Mark, marked
 from tracker.files.mapping import Bound, bind, guess_mapping, parse_mapping
+from tracker.files.out.own import OwnExport, import_own_into, own_export
 from tracker.files.preview import Preview, preview_import
 from tracker.files.profiles import Profile, suggest_profile, with_profile
 from tracker.files.readers import read_grid, read_table
@@ -54,10 +55,23 @@ class Looked:
     other_zone: str | None = None
 
 
-def look_at(store: Any, request: Request, **how: Any) -> Looked | None:
-    """`tried`, or None where it was cancelled."""
+@dataclass(slots=True)
+class OwnLooked:
+    """An export of this program: nothing about it is to be chosen. `receipt` is that of a trial."""
+
+    request: Request
+    export: OwnExport
+    receipt: Receipt
+
+
+def look_at(store: Any, request: Request, **how: Any) -> Looked | OwnLooked | None:
+    """`tried`, or the trial of an export of this program; None where it was cancelled."""
     try:
-        return tried(store, request, **how)
+        own = own_export(request.path)
+        if own is None:
+            return tried(store, request, **how)
+        receipt = import_own_into(store, own, dry_run=True, cancelled=how["cancelled"])
+        return OwnLooked(request, own, receipt)
     except bulk.Cancelled:
         return None
 
@@ -126,6 +140,20 @@ def bring_in(
     request = replace(request, time_zone=None)
     try:
         return import_into(store, request, looked.table, looked.bound, progress, cancelled)
+    except bulk.Cancelled:
+        return None
+
+
+def bring_in_own(
+    store: Any,
+    looked: OwnLooked,
+    *,
+    progress: Callable[[int], None] | None = None,
+    cancelled: Callable[[], bool],
+) -> Receipt | None:
+    """Take in what an export of this program holds and is not here; None where it was cancelled."""
+    try:
+        return import_own_into(store, looked.export, progress=progress, cancelled=cancelled)
     except bulk.Cancelled:
         return None
 

@@ -24,7 +24,7 @@ from ui.importing.layout import Parts
 from ui.importing.looking import Looking
 from ui.importing.receipt import counts_said, outcome_said
 from ui.importing.state import State
-from ui.importing.trial import Looked, bring_in
+from ui.importing.trial import Looked, OwnLooked, bring_in, bring_in_own
 from ui.importing.wording import said
 from ui.palette import Palette
 
@@ -134,6 +134,7 @@ class ImportingPage(QWidget):
         self._done = False
         if self._looking.looked is not None and not self._looking.is_busy:
             self._looking.change()
+        self._show_state()
 
     def take_keyboard(self) -> None:
         """The keyboard goes to the file's path, and what is typed takes its place."""
@@ -209,8 +210,19 @@ class ImportingPage(QWidget):
         self.parts.say(self.tr("Reading it …"))
         self._show_state()
 
-    def _show(self, looked: Looked) -> None:
+    def _show(self, looked: Looked | OwnLooked) -> None:
+        if isinstance(looked, OwnLooked):
+            self._show_own(looked)
+            return
         self._show_in_turns(self._steps(looked), self._is_shown)
+
+    def _show_own(self, looked: OwnLooked) -> None:
+        self.parts.receipt.show_receipt(looked.receipt)
+        self.parts.say(counts_said(looked.receipt))
+        self._opening = False
+        self.parts.show_tab("receipt")
+        self._show_state()
+        self.shown.emit()
 
     def _keep_looked(self, words: str, state: str) -> None:
         """What was asked cannot be: what was there holds."""
@@ -283,22 +295,24 @@ class ImportingPage(QWidget):
 
     def _bring_in(self) -> None:
         looked, request = self._looking.looked, self._looking.request
-        if (
-            looked is None
-            or looked.bound is None
-            or request is None
-            or self._looking.is_busy
-            or self._writing
-        ):
+        if self._looking.is_busy or self._writing or request is None:
+            return
+        if self._looking.own is not None:
+            self._write(bring_in_own, self._looking.own)
+            return
+        if looked is None or looked.bound is None:
             return
         request = replace(
             request, good_only=self.parts.good_rows.isChecked(), decisions=self.parts.alike.decisions()
         )
-        self._looking.request, self._looking.held = request, True
+        self._looking.request = request
+        self._write(bring_in, looked, request)
+
+    def _write(self, job: Callable[..., Receipt | None], *what: Any) -> None:
+        self._looking.held = True
         self._work = self._bridge.work(
-            bring_in,
-            looked,
-            request,
+            job,
+            *what,
             progress=self._bridge.on_gui(self._show_progress_of_writing),
             done=self._came_in,
             refused=self._did_not,
@@ -344,7 +358,9 @@ class ImportingPage(QWidget):
 
     def _show_them(self) -> None:
         if self._looking.request is not None:
-            self.page_requested.emit(PAGES.get(self._looking.request.subject, "facilities"))
+            own = self._looking.own is not None  # of all kinds
+            page = "board" if own else PAGES.get(self._looking.request.subject, "facilities")
+            self.page_requested.emit(page)
 
     def _show_kept(self, index: Any) -> None:
         line = self.parts.past_model.line(index.row())
@@ -365,6 +381,7 @@ class ImportingPage(QWidget):
             self._looking.looked,
             None if self._done else self._preview,
             self._receipt,
+            self._looking.own.receipt if self._looking.own is not None and not self._done else None,
             busy=self._writing or self._looking.is_busy,
             writing=self._writing,
             written=self.keeping.written_to is not None,

@@ -181,7 +181,7 @@ def import_own(
     from tracker.store import open_store
 
     new = not store_path.exists()
-    receipt = Receipt(export.path.name, "own export", str(store_path), "all in the file", dry_run=dry_run)
+    receipt = _receipt(export, store_path, dry_run)
     receipt.new_store = new
     if new and dry_run:
         for _ in _records(export, None, receipt):
@@ -201,6 +201,24 @@ def import_own(
             for suffix in ("", "-wal", "-shm"):
                 Path(f"{store_path}{suffix}").unlink(missing_ok=True)
     return receipt
+
+
+def import_own_into(
+    store: Store,
+    export: OwnExport,
+    *,
+    dry_run: bool = False,
+    progress: Callable[[int], None] | None = None,
+    cancelled: Callable[[], bool] = lambda: False,
+) -> Receipt:
+    """The same into an open store. Raises as `import_own` does."""
+    receipt = _receipt(export, store.path, dry_run)
+    _take(store, export, receipt, progress, cancelled)
+    return receipt
+
+
+def _receipt(export: OwnExport, store_path: Path, dry_run: bool) -> Receipt:
+    return Receipt(export.path.name, "own export", str(store_path), "all in the file", dry_run=dry_run)
 
 
 def _take(
