@@ -46,7 +46,10 @@ class State:
         for name in ("sheet", "columns", "rows"):
             p.tabs[name].setEnabled(looked is not None)
         found = looked.preview if looked is not None else None
-        p.tabs["alike"].setVisible(found is not None and bool(found.alike or found.not_compared))
+        alike = found is not None and bool(found.alike or found.not_compared)
+        p.tabs["alike"].setVisible(alike)
+        if p.tabs["alike"].isChecked() and not alike and not busy:
+            p.show_tab("rows" if found is not None else "past")
         p.tabs["receipt"].setVisible(receipt is not None or own is not None or p.tabs["receipt"].isChecked())
         p.receipt.show_buttons(
             action=receipt is not None and receipt.action is not None,

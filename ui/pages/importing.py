@@ -233,6 +233,8 @@ class ImportingPage(QWidget):
             self.shown.emit()
 
         looked = self._looking.looked
+        if looked is None:  # nor is what the views have of the file before
+            self.parts.show_tab("past")
         self._show_in_turns(iter(()) if looked is None else self._steps(looked), tell)
 
     def _steps(self, looked: Looked) -> Iterator[None]:

@@ -54,8 +54,10 @@ class PlainTable(QTableView):
         heads.setStretchLastSection(False)
         self.resizeColumnsToContents()
         last = self.model().columnCount() - 1
+        end = self.model().rowCount() - 1  # the last row's numbers have the most digits
         for at in range(last):
-            wanted = heads.sectionSize(at) + RING
+            widest = max(heads.sectionSize(at), self.sizeHintForIndex(self.model().index(end, at)).width())
+            wanted = widest + RING
             heads.resizeSection(at, min(wanted, most) if most else wanted)
         room = self.viewport().width() - heads.sectionPosition(last)
         heads.resizeSection(last, max(min(heads.sectionSize(last), room), LAST))

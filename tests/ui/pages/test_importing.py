@@ -1,8 +1,8 @@
 """The import page: a file looked at, tried and brought in; what it says before and after."""
 
-from PySide6.QtCore import Qt
-from PySide6.QtGui import QColor
-from PySide6.QtWidgets import QWidget
+from PySide6.QtCore import QMimeData, QPoint, QPointF, Qt, QUrl
+from PySide6.QtGui import QColor, QDragEnterEvent, QDropEvent
+from PySide6.QtWidgets import QApplication, QWidget
 
 from tests.ui.pages.import_desk import TABLE, ImportDesk, shown
 from tracker.files.fields import Subject
@@ -129,10 +129,50 @@ def test_sectors_are_made_only_where_that_is_ticked(importing: ImportDesk) -> No
 
 
 def test_a_file_that_is_not_there_is_told_in_words(importing: ImportDesk) -> None:
+    importing.look_at(TABLE)
     importing.after(lambda: importing.page.open_file(importing.folder / "none.csv"))
+    assert importing.parts.past_words.isVisible()
     assert importing.note == "There is no file none.csv."
     assert importing.parts.note.property("state") == "error"
     assert not importing.parts.bring_in.isEnabled()
+
+
+def test_dates_that_can_be_read_two_ways_are_a_question_for_a_person(importing: ImportDesk) -> None:
+    importing.look_at(
+        "when,sector,persons\n03/04/2021 10:00,Druskininkai,7\n05/06/2021 10:00,Druskininkai,8\n"
+    )
+    assert importing.note.startswith(
+        "2 dates can be read two ways, 2021-04-03 or 2021-03-04: choose under Dates"
+    )
+    assert importing.parts.bring_in.text() == "Import 0 rows"
+    importing.parts.order.choose("mdy")
+    importing.after(lambda: importing.parts.order.activated.emit(0))
+    importing.tab("rows")
+    assert "2021-03-04 10:00" in shown(importing.parts.model)[0]
+    assert importing.parts.bring_in.text() == "Import 2 rows"
+
+
+def test_a_file_is_dropped_on_the_page(importing: ImportDesk) -> None:
+    data = QMimeData()
+    data.setUrls([QUrl.fromLocalFile(str(importing.write(TABLE)))])
+    entering = QDragEnterEvent(
+        QPoint(50, 50),
+        Qt.DropAction.CopyAction,
+        data,
+        Qt.MouseButton.LeftButton,
+        Qt.KeyboardModifier.NoModifier,
+    )
+    QApplication.sendEvent(importing.page, entering)
+    assert entering.isAccepted()
+    dropped = QDropEvent(
+        QPointF(50, 50),
+        Qt.DropAction.CopyAction,
+        data,
+        Qt.MouseButton.LeftButton,
+        Qt.KeyboardModifier.NoModifier,
+    )
+    importing.after(lambda: QApplication.sendEvent(importing.page, dropped))
+    assert importing.parts.bring_in.text() == "Import 2 rows"
 
 
 def test_what_is_no_sheet_comes_in_too(importing: ImportDesk) -> None:
