@@ -421,8 +421,10 @@ def sum_persons(session: Session, wanted: Filter) -> tuple[int, int]:
 
 
 _ONE_DAY = timedelta(days=1)
+LIKE_WITHIN = timedelta(hours=3)
+MOST_LIKE = 5  # likely duplicates that are named
 # How much later than the time entered it may have been.
-_LEFT_OPEN = {
+LEFT_OPEN = {
     Precision.HOUR: timedelta(hours=1),
     Precision.PART_OF_DAY: timedelta(hours=6),
     Precision.DAY: _ONE_DAY,
@@ -432,7 +434,7 @@ _LEFT_OPEN = {
 def find_likely_duplicates(
     session: Session,
     draft: drafts.Incident,
-    within: timedelta = timedelta(hours=3),
+    within: timedelta = LIKE_WITHIN,
     exclude: str | None = None,
 ) -> list[IncidentLine]:
     """Standing incidents that may be about the same people: same sector, near in time, like count.
@@ -444,7 +446,7 @@ def find_likely_duplicates(
     c = INCIDENTS.c
     # In UTC: of two wall clocks the difference is wrong where they change.
     happened = draft.happened_at.astimezone(UTC)
-    first, last = happened - within, happened + _LEFT_OPEN.get(draft.precision, timedelta()) + within
+    first, last = happened - within, happened + LEFT_OPEN.get(draft.precision, timedelta()) + within
     statement = (
         select(*_LINE, _as_kept(c.listed_at).label("sort_value"))
         .where(
@@ -457,7 +459,7 @@ def find_likely_duplicates(
             ),
         )
         .order_by(c.listed_at.desc(), c.pk.desc())
-        .limit(5)
+        .limit(MOST_LIKE)
     )
     if draft.sector is not None:
         sector_pk = key_of(session, "sector", draft.sector)

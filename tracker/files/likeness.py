@@ -12,6 +12,7 @@ from sqlmodel import Session
 
 from tracker import drafts
 from tracker.codes import Precision
+from tracker.incidents import LEFT_OPEN, LIKE_WITHIN, MOST_LIKE
 from tracker.rows import table_of
 
 INCIDENTS, SECTORS = table_of("incident"), table_of("sector")
@@ -46,7 +47,7 @@ def find_alike(session: Session, situation_pk: int, incidents: Iterable[drafts.I
 class Standing:
     """The standing incidents of a situation, in order of time, read once.
 
-    Asking the store about each row of a long table takes too long; most rows are near nothing that is there.
+    Asking the store about each row of a long table takes too long.
     """
 
     def __init__(self, session: Session, situation_pk: int) -> None:
@@ -56,32 +57,37 @@ class Standing:
             session.connection()
             .execution_options(yield_per=_PART)
             .execute(
-                select(c.listed_at, c.precision, SECTORS.c.id, c.persons)
+                select(c.listed_at, c.precision, SECTORS.c.id, c.persons, c.id)
                 .outerjoin(SECTORS, SECTORS.c.pk == c.sector_pk)
                 .where(c.situation_pk == situation_pk, c.void_reason.is_(None))
-                .order_by(c.listed_at)
+                .order_by(c.listed_at, c.pk)
             )
         )
         self._rows = [tuple(row) for row in rows]
         self._times = [row[0] for row in self._rows]
 
-    def may_be_like(self, draft: drafts.Incident) -> bool:
-        """Whether any may be what `incidents.find_likely_duplicates` looks for; false means that none is."""
+    def like(self, draft: drafts.Incident) -> list[str]:
+        """The ids of those that `incidents.find_likely_duplicates` finds for a draft, in its order."""
         if draft.happened_at is None:
-            return False
+            return []
         happened = draft.happened_at.astimezone(UTC)
-        open_end = _DAY if draft.precision is not Precision.EXACT else timedelta()
-        begin = bisect_left(self._times, happened - _WITHIN - _DAY)
-        end = bisect_right(self._times, happened + open_end + _WITHIN)
+        first = happened - LIKE_WITHIN
+        last = happened + LEFT_OPEN.get(draft.precision, timedelta()) + LIKE_WITHIN
+        begin = bisect_left(self._times, first - timedelta(days=1))
+        end = bisect_right(self._times, last)
         slack = max(1, (draft.persons or 0) // 5)
-        for at, precision, sector, persons in self._rows[begin:end]:
-            near = at >= happened - _WITHIN or precision == Precision.DAY.value
-            there = draft.sector is None or sector is None or sector == draft.sector
-            like = draft.persons is None or persons is None or abs(persons - draft.persons) <= slack
-            if near and there and like:
-                return True
-        return False
+        found: list[str] = []
+        for at in range(end - 1, begin - 1, -1):
+            listed, precision, sector, persons, record_id = self._rows[at]
+            if (
+                (draft.persons is None or persons is None or abs(persons - draft.persons) <= slack)
+                and (draft.sector is None or sector is None or sector == draft.sector)
+                and (listed >= first or precision == Precision.DAY.value)
+            ):
+                found.append(record_id)
+                if len(found) == MOST_LIKE:
+                    break
+        return found
 
 
 _PART = 500  # rows
-_WITHIN, _DAY = timedelta(hours=3), timedelta(days=1)

@@ -27,12 +27,12 @@ from tracker.files.receipt import Fate, Receipt
 from tracker.files.request import Request
 from tracker.files.tables import Cell, Row, Table
 from tracker.files.values import remark_of
-from tracker.incidents import IncidentLine, find_likely_duplicates
+from tracker.incidents import IncidentLine, find_by_ids
 from tracker.nationalities import name_of
 from tracker.situations import SituationLine, find_sectors
 
 MOST = 2_000  # rows that are kept
-_LOOKED_UP = 20_000  # new incidents that are held against the store's one by one
+_CHUNK = 500  # incidents whose lines are read at once
 _MANY, _TIMES = 200, 10  # persons that are doubtful: so many, and so many times the file's median
 
 _HIDDEN = {"situation", "origin", "void_reason", "illustrative", "seen_persons"}
@@ -79,7 +79,7 @@ class Preview:
     added or unchanged some are left out first, `more` in all.
 
     `alike` are all rows, in the file's order, that a person has to decide about: they may be here already, or an
-    earlier row of the file says just the same. `not_compared` rows are near what is here, and were too many to look at.
+    earlier row of the file says just the same.
     """
 
     table: Table
@@ -89,7 +89,6 @@ class Preview:
     more: int
     questions: list[Question]
     alike: list[PreviewRow] = field(default_factory=list)
-    not_compared: int = 0
 
     def columns(self) -> list[str]:
         """The fields that any row has a value in, in the order of the record's fields."""
@@ -124,11 +123,10 @@ def preview_import(
                 progress(preparation.receipt.read)
             if cancelled():
                 raise bulk.Cancelled
+    watch.read_like(cancelled)
     rows, more = watch.rows()
     preparation.watch = None  # all that was read is let go of here, and not by whoever collects cycles
-    return Preview(
-        table, bound, preparation.receipt, rows, more, watch.questions(), watch.alike, watch.not_compared
-    )
+    return Preview(table, bound, preparation.receipt, rows, more, watch.questions(), watch.alike)
 
 
 class _Watch:
@@ -136,9 +134,8 @@ class _Watch:
 
     def __init__(self, session: Session | None, preparation: Preparation, clock: ZoneInfo, most: int) -> None:
         self._session, self._preparation, self._clock, self._most = session, preparation, clock, most
-        self._looked_up = 0
         self.alike: list[PreviewRow] = []
-        self.not_compared = 0
+        self._ids: list[tuple[PreviewRow, list[str]]] = []  # rows, each with what it is like
         pk = preparation.place.pk
         self._standing = Standing(session, pk) if session is not None and pk else None
         self._sectors = (
@@ -166,7 +163,8 @@ class _Watch:
                 if isinstance(item.draft, drafts.PublishedTotal) and fate is Fate.ADDED:
                     self._totals.append(shown)
             told = bool(problems) or (item is not None and self._look(shown, row, item, names))
-            alike = bool(shown.likely) or any(doubt.code == "doubt_twin" for doubt in shown.doubts)
+            like_here = bool(self._ids) and self._ids[-1][0] is shown
+            alike = like_here or any(doubt.code == "doubt_twin" for doubt in shown.doubts)
             kept = self._told if told else self._plain
             if alike or len(kept) < self._most:
                 self._fill(shown, row, item, names)
@@ -200,20 +198,30 @@ class _Watch:
                 called = getattr(wanted, "name", "")
                 shown.doubts.append(Problem("doubt_new_name", name, row.number, {"name": called}))
         if isinstance(item.draft, drafts.Incident):
-            shown.likely = self._likely(item.draft, names)
-        return bool(shown.doubts or shown.likely)
+            return self._find_like(shown, item.draft, names) or bool(shown.doubts)
+        return bool(shown.doubts)
 
-    def _likely(self, draft: drafts.Incident, names: Names) -> list[Likely]:
-        if self._session is None or self._standing is None or draft.sector in names.prepared:
-            return []  # what is in a sector that is not here yet is like nothing that is
-        if not self._standing.may_be_like(draft):
-            return []
-        if self._looked_up >= _LOOKED_UP:
-            self.not_compared += 1
-            return []
-        self._looked_up += 1
-        found = find_likely_duplicates(self._session, draft)
-        return [Likely(line.id, self._words_of(line)) for line in found]
+    def _find_like(self, shown: PreviewRow, draft: drafts.Incident, names: Names) -> bool:
+        """Note what is here that is like a draft; whether anything is."""
+        if self._standing is None or draft.sector in names.prepared:
+            return False  # what is in a sector that is not here yet is like nothing that is
+        found = self._standing.like(draft)
+        if found:
+            self._ids.append((shown, found))
+        return bool(found)
+
+    def read_like(self, cancelled: Callable[[], bool]) -> None:
+        """Read what is here that rows are like, once for all of them."""
+        wanted = list(dict.fromkeys(one for _, found in self._ids for one in found))
+        here: dict[str, Likely] = {}
+        for start in range(0, len(wanted), _CHUNK):
+            if cancelled():
+                raise bulk.Cancelled
+            assert self._session is not None
+            for line in find_by_ids(self._session, wanted[start : start + _CHUNK]):
+                here[line.id] = Likely(line.id, self._words_of(line))
+        for shown, found in self._ids:
+            shown.likely = [here[one] for one in found if one in here]
 
     def _words_of(self, line: IncidentLine) -> dict[str, str]:
         said = {

@@ -95,12 +95,11 @@ class DuplicatesView(QWidget):
         self.model.apply_palette(palette)
         self.pairs.apply_palette(palette)
 
-    def show_rows(self, rows: Sequence[PreviewRow], not_compared: int) -> None:
+    def show_rows(self, rows: Sequence[PreviewRow]) -> None:
         """Show these; what was decided about rows that are among them holds on."""
         self._rows = list(rows)
         known = {row.number for row in rows}
         self._decisions = {row: decided for row, decided in self._decisions.items() if row in known}
-        self._not_compared = not_compared
         self.model.show_lines([])
         self.model.show_lines(self._rows)
         self.rows.fit_columns()
@@ -169,12 +168,6 @@ class DuplicatesView(QWidget):
                 _tr("Not decided, and coming in as others: {n}.").format(n=f"{open_:,}")
                 if open_
                 else _tr("All are decided.")
-            )
-        if self._not_compared:
-            said.append(
-                _tr("Near what is here, and too many to be looked at: {rows}. Import in parts.").format(
-                    rows=rows_said(self._not_compared)
-                )
             )
         self.words.setText(" ".join(said))
 

@@ -203,7 +203,7 @@ class Parts:
         self.sheet_view.show_looked(looked)
         yield
         preview = looked.preview
-        self.alike.show_rows(preview.alike if preview else [], preview.not_compared if preview else 0)
+        self.alike.show_rows(preview.alike if preview else [])
         self.show_rows_of(looked)
         if looked.suggested is not None:
             name = looked.suggested.title or looked.suggested.name
@@ -216,9 +216,13 @@ class Parts:
     def show_rows_of(self, looked: "Looked") -> None:
         """The rows as they will be, by what is decided about them now."""
         self.model.show_lines([])
-        left_out = self.alike.left_out()
         if looked.preview is not None:
-            self.model.set_columns(rows.columns_of(looked.preview, left_out))
+            self.model.set_columns(rows.columns_of(looked.preview, self.alike.left_out()))
+        self.show_counts(looked)
+
+    def show_counts(self, looked: "Looked") -> None:
+        """How many rows there are of each kind, by what is decided about them now."""
+        left_out = self.alike.left_out()
         for name, tab in self.chips.items():
             count = rows.count_of(looked.preview, name) if looked.preview is not None else 0
             count += {"added": -len(left_out), "unchanged": len(left_out)}.get(name, 0)

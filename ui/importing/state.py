@@ -46,7 +46,7 @@ class State:
         for name in ("sheet", "columns", "rows"):
             p.tabs[name].setEnabled(looked is not None)
         found = looked.preview if looked is not None else None
-        alike = found is not None and bool(found.alike or found.not_compared)
+        alike = found is not None and bool(found.alike)
         p.tabs["alike"].setVisible(alike)
         if p.tabs["alike"].isChecked() and not alike and not busy:
             p.show_tab("rows" if found is not None else "past")

@@ -102,6 +102,7 @@ class ImportingPage(QWidget):
             chip.clicked.connect(partial(self._choose_rows, name))
         p.rows.selectionModel().currentChanged.connect(self._show_reason)
         p.alike.decided.connect(self._decided)
+        p.tabs["rows"].clicked.connect(self._show_rows)
         for radio in (p.good_rows, p.all_rows):
             radio.toggled.connect(lambda _: self._show_state())
         p.bring_in.clicked.connect(self._bring_in)
@@ -284,9 +285,14 @@ class ImportingPage(QWidget):
 
     def _decided(self) -> None:
         if self._looking.looked is not None:
+            self.parts.show_counts(self._looking.looked)
+            self._show_state()
+
+    def _show_rows(self) -> None:
+        """The rows by what was decided about them since they were shown last."""
+        if self._looking.looked is not None and not self._looking.is_busy:
             self.parts.show_rows_of(self._looking.looked)
             self._choose_rows(self._choice)
-            self._show_state()
 
     def _show_progress(self, done: int) -> None:
         looked = self._looking.looked

@@ -208,13 +208,20 @@ def test_all_rows_to_decide_about_are_kept_however_many_rows_are_shown(tmp_path:
     of_here=st.sampled_from([Precision.EXACT, Precision.DAY]),
     where=st.sampled_from(["same", "other", "none"]),
 )
-def test_what_is_left_unasked_is_like_nothing(
+def test_what_is_like_a_row_is_what_the_form_finds(
     hours: int, persons: int | None, here: int | None, precision: Precision, of_here: Precision, where: str,
     tmp_path_factory: pytest.TempPathFactory,
 ) -> None:  # fmt: skip
     small = small_store(tmp_path_factory.mktemp("like") / "s.btrk")
     known = {"basis": CountBasis.UNKNOWN} if here is None else {}
-    small.record(persons=here, happened_at=NOON, precision=of_here, sector=small.sectors[0], **known)
+    for later in (0, 1, 1):
+        small.record(
+            persons=here,
+            happened_at=NOON + timedelta(hours=later),
+            precision=of_here,
+            sector=small.sectors[0],
+            **known,
+        )
     draft = drafts.Incident(
         situation=small.situation,
         happened_at=NOON + timedelta(hours=hours),
@@ -223,8 +230,8 @@ def test_what_is_left_unasked_is_like_nothing(
         sector={"same": small.sectors[0], "other": small.sectors[1], "none": None}[where],
     )
     with small.store.read() as session:
-        found = find_likely_duplicates(session, draft)
-        assert bool(found) <= Standing(session, small.line.pk).may_be_like(draft)
+        found = [line.id for line in find_likely_duplicates(session, draft)]
+        assert Standing(session, small.line.pk).like(draft) == found
     small.store.close()
 
 
