@@ -63,6 +63,10 @@ class Parts:
         self.order.fill(
             [(_tr("day first: 31/7"), "dmy"), (_tr("month first: 7/31"), "mdy")], empty=_tr("as they say")
         )
+        self.profile = named(ChoiceEdit(), "import_profile", _tr("Profile"))
+        self.profile.setMinimumContentsLength(16)
+        self.profile.view().setMinimumWidth(460)  # the list is wider than the box: titles are long
+        self.profile.setToolTip(_tr("How such tables are read: shipped with the program, or kept here"))
         self.new_sectors = named(
             QCheckBox(_tr("Make sectors that are not here yet")), "import_new_sectors", ""
         )
@@ -152,6 +156,7 @@ class Parts:
             self.sheet_choice,
             labelled(_tr("Rows are"), self.subject),
             labelled(_tr("Dates"), self.order),
+            labelled(_tr("Profile"), self.profile),
             self.new_sectors,
             self.use_profile,
         )
@@ -196,6 +201,8 @@ class Parts:
         self.sheet_choice.setVisible(len(looked.sheets) > 1)
         self.subject.choose(request.subject)
         self.order.choose(request.order)
+        self.profile.fill([(one.title or one.name, one) for one in looked.profiles], empty=_tr("none"))
+        self.profile.choose(next((one for one in looked.profiles if one.name == request.profile), None))
         self.sets.setText("; ".join(request.sets))
         yield
         yield from self.columns.show_columns(request.subject, table.header, looked.samples, request.maps)

@@ -15,6 +15,7 @@ from ui.importing.wording import said
 if TYPE_CHECKING:
     from tracker.files.fields import Subject
     from tracker.files.layout_marks import Mark
+    from tracker.files.profiles import Profile
     from tracker.files.request import Request
     from ui.bridge import Bridge
     from ui.long_work import LongWork
@@ -75,12 +76,21 @@ class Looking(QObject):
             self._guess = self._guess or (mark.changes_columns and not self.subject_chosen)
             self.change()
 
-    def use_profile(self) -> None:
+    def use_suggested(self) -> None:
         """Read it as the profile says that was found to fit."""
-        if self.looked is not None and self.looked.suggested is not None and self.request is not None:
-            self._marks, self._guess, self.subject_chosen = (), False, True
-            self.request = as_profile_says(self.request, self.looked.suggested)
-            self._look()
+        if self.looked is not None and self.looked.suggested is not None:
+            self.use_profile(self.looked.suggested)
+
+    def use_profile(self, profile: Profile | None) -> None:
+        """Read it as a profile says; with none, as it seems."""
+        if self.request is None or self.held:
+            return
+        if profile is None:
+            self.choose_sheet(sets=[], order=None)
+            return
+        self._marks, self._guess, self.subject_chosen = (), False, True
+        self.request = as_profile_says(self.request, profile)
+        self._look()
 
     def cancel(self) -> None:
         """Stop reading."""

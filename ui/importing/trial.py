@@ -16,7 +16,7 @@ from tracker.files.layout_marks import Mark, marked
 from tracker.files.mapping import Bound, bind, guess_mapping, parse_mapping
 from tracker.files.out.own import OwnExport, import_own_into, own_export
 from tracker.files.preview import Preview, preview_import
-from tracker.files.profiles import Profile, suggest_profile, with_profile
+from tracker.files.profiles import Profile, find_profiles, suggest_profile, with_profile
 from tracker.files.readers import read_grid, read_table
 from tracker.files.sheet_parts import SheetRow, read_sheet
 from tracker.situations import get_situation
@@ -53,6 +53,7 @@ class Looked:
     preview: Preview | None = None
     sheets: tuple[str, ...] = field(default=())
     other_zone: str | None = None
+    profiles: list[Profile] = field(default_factory=list)
 
 
 @dataclass(slots=True)
@@ -101,7 +102,7 @@ def tried(
         request = replace(request, maps=_guessed(request.subject, table))
     if cancelled():
         raise bulk.Cancelled
-    looked = Looked(request, table, _samples(table), suggested, sheets=table.sheets)
+    looked = Looked(request, table, _samples(table), suggested, sheets=table.sheets, profiles=find_profiles())
     if grid is not None and table.layout is not None:
         looked.columns = header_of(grid, table.layout)
         looked.sheet_rows, looked.sheet_count = read_sheet(grid, table, cancelled)

@@ -97,7 +97,8 @@ class ImportingPage(QWidget):
         )
         p.new_sectors.toggled.connect(lambda on: looking.change(create_sectors=on or None))
         p.sets.editingFinished.connect(self._change_sets)
-        p.use_profile.clicked.connect(looking.use_profile)
+        p.use_profile.clicked.connect(looking.use_suggested)
+        p.profile.activated.connect(lambda _: looking.use_profile(p.profile.value()))
         for name, chip in p.chips.items():
             chip.clicked.connect(partial(self._choose_rows, name))
         p.rows.selectionModel().currentChanged.connect(self._show_reason)

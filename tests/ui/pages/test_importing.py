@@ -6,6 +6,8 @@ from PySide6.QtWidgets import QApplication, QWidget
 
 from tests.ui.pages.import_desk import TABLE, ImportDesk, shown
 from tracker.files.fields import Subject
+from tracker.files.layout import Layout
+from tracker.files.profiles import Profile, save_profile
 from ui.importing.rows import MARK
 
 MANY = "when,sector,persons\n" + "".join(
@@ -235,6 +237,25 @@ def test_a_profile_is_named_in_the_page_and_offered_again(importing: ImportDesk)
     with importing.looked_again():
         importing.press(use)
     assert importing.parts.bring_in.text() == "Import 1 row"
+
+
+def test_a_profile_that_the_file_does_not_look_like_can_be_chosen(importing: ImportDesk) -> None:
+    """Its header is where a guess does not find it: that is what the profile was kept for."""
+    save_profile(
+        Profile(
+            "odd", Subject.INCIDENTS, ("when=when", "persons=persons"), layout=Layout((3,)), title="Odd lists"
+        )
+    )
+    importing.look_at("Odd\na,b\nwhen,persons\n2021-08-02 10:00,7\n")
+    parts = importing.parts
+    assert not parts.use_profile.isVisible() and not parts.bring_in.isEnabled()
+    parts.profile.setCurrentIndex(parts.profile.findText("Odd lists"))
+    importing.after(lambda: parts.profile.activated.emit(0))
+    assert parts.bring_in.text() == "Import 1 row"
+    assert parts.profile.currentText() == "Odd lists"
+    parts.profile.choose(None)
+    importing.after(lambda: parts.profile.activated.emit(0))
+    assert not parts.bring_in.isEnabled()
 
 
 def test_every_part_has_a_name(importing: ImportDesk) -> None:
