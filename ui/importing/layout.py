@@ -251,7 +251,7 @@ class Parts:
         self.past.fit_columns()
         self.past.setVisible(bool(lines))
         self.past_words.setText(
-            _tr("Enter opens the receipt of an import.")
+            _tr("Numbers are rows. Enter opens the receipt of an import.")
             if lines
             else _tr("Nothing was imported into this situation yet. Choose a file: it is tried first, and nothing is "
                      "written before you press Import. CSV, XLSX, XLS, ODS, HTML, GeoJSON and the submissions of "

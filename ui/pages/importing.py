@@ -10,7 +10,7 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from PySide6.QtCore import Qt, QTimer, Signal
+from PySide6.QtCore import Qt, QTimer, QUrl, Signal
 from PySide6.QtGui import QDragEnterEvent, QDropEvent
 from PySide6.QtWidgets import QFileDialog, QWidget
 
@@ -171,7 +171,11 @@ class ImportingPage(QWidget):
     # Looking
 
     def _open_typed(self) -> None:
-        if typed := self.parts.path.text().strip():
+        # As file managers copy it: between quotation marks, or as an address.
+        typed = self.parts.path.text().strip().strip("\"'")
+        if typed.startswith("file:"):
+            typed = QUrl(typed).toLocalFile()
+        if typed:
             self.open_file(Path(typed).expanduser())
 
     def _open(self, request: Request, *, guess_subject: bool) -> None:

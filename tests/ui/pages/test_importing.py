@@ -177,6 +177,18 @@ def test_a_file_is_dropped_on_the_page(importing: ImportDesk) -> None:
     assert importing.parts.bring_in.text() == "Import 2 rows"
 
 
+def test_a_path_is_taken_as_file_managers_copy_it(importing: ImportDesk) -> None:
+    path = importing.write(TABLE, "with space.csv")
+    for typed in (
+        f'"{path}"',
+        QUrl.fromLocalFile(str(path)).toString(QUrl.ComponentFormattingOption.FullyEncoded),
+    ):
+        importing.parts.path.setText(typed)
+        importing.after(lambda: importing.qtbot.keyClick(importing.parts.path, Qt.Key.Key_Return))
+        assert importing.parts.path.text() == str(path)
+        assert importing.parts.bring_in.text() == "Import 2 rows"
+
+
 def test_what_is_no_sheet_comes_in_too(importing: ImportDesk) -> None:
     importing.look_at(
         importing.write(
