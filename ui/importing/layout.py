@@ -1,6 +1,7 @@
 """The widgets of the import page, how they stand, and what they show."""
 
 from collections.abc import Iterator, Sequence
+from datetime import tzinfo
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QCoreApplication, Qt
@@ -87,7 +88,7 @@ class Parts:
         self.chips = {name: chip(f"import_only_{name}", rows.choice_words(name)) for name in rows.CHOICES}
         self.alike = DuplicatesView()
         self.receipt = ReceiptView()
-        self.past_model = LineTable(_past_columns())
+        self.past_model = LineTable([])
         self.past = PlainTable("import_past", _tr("Past imports"), self.past_model)
         self.past_words = label("import_past_words")
         self.views = QStackedWidget()
@@ -245,8 +246,9 @@ class Parts:
             look.restyle(self.note)
         self.note.setVisible(bool(words))
 
-    def show_past(self, lines: Sequence[Any]) -> None:
-        """The receipts that are kept, the latest first."""
+    def show_past(self, lines: Sequence[Any], clock: tzinfo) -> None:
+        """The receipts that are kept, the latest first, by a clock."""
+        self.past_model.set_columns(_past_columns(clock))
         self.past_model.show_lines(lines)
         self.past.fit_columns()
         self.past.setVisible(bool(lines))
@@ -290,9 +292,9 @@ def _understood(looked: "Looked") -> list[str]:
     return out
 
 
-def _past_columns() -> list[LineColumn]:
+def _past_columns(clock: tzinfo) -> list[LineColumn]:
     def when(line: Any) -> str:
-        return f"{line.at:%Y-%m-%d %H:%M}"
+        return f"{line.at.astimezone(clock):%Y-%m-%d %H:%M}"
 
     def what(line: Any) -> str:
         return subject_said(Subject(line.subject)) if line.subject in list(Subject) else line.subject

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import tzinfo
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QCoreApplication, Qt
@@ -103,13 +104,13 @@ class ReceiptView(QWidget):
         rows += [NotIn(problem.row or 0, "set_aside", problem) for problem in receipt.set_aside]
         self._show(receipt.counts(), rows)
 
-    def show_kept(self, line: "ReceiptLine") -> None:
-        """A receipt that was kept with what came in."""
+    def show_kept(self, line: "ReceiptLine", clock: tzinfo) -> None:
+        """A receipt that was kept with what came in, by a clock."""
         self.title.setText(_tr("Receipt of {file}").format(file=line.file))
-        when = _tr("Imported on {at} (UTC{offset}) by {author}.").format(
-            at=f"{line.at:%Y-%m-%d %H:%M}", offset=f"{line.at:%:z}", author=line.author
+        when = _tr("Imported on {at} by {author}.").format(
+            at=f"{line.at.astimezone(clock):%Y-%m-%d %H:%M}", author=line.author
         )
-        taken_back = _tr("It was taken back: the file can be imported again.") if line.void_reason else ""
+        taken_back = _taken_back() if line.void_reason else ""
         self.words.setText(f"{when} {taken_back}".strip())
         self.words.show()
         rows = []
@@ -119,6 +120,13 @@ class ReceiptView(QWidget):
             if "set_aside" in kept:
                 rows.append(NotIn(kept["row"] or 0, "set_aside", kept=kept["set_aside"]))
         self._show(line.counts(), rows, line.details.get("left_out", 0))
+
+    def say_taken_back(self) -> None:
+        """The import whose receipt is shown was undone."""
+        self.words.setText(_taken_back())
+        self.words.show()
+        self.undo.hide()
+        self.show_them.hide()
 
     def _show(self, counts: dict[str, int], rows: Sequence[NotIn], left_out: int = 0) -> None:
         self.counts_model.show_lines([Count(name, n) for name, n in counts.items()])
@@ -180,8 +188,17 @@ def meaning(name: str) -> str:
     }[name]
 
 
-def outcome_said(receipt: "Receipt") -> str:
-    """Whether anything was written, and whether the file was there before."""
+def was_taken_back(receipt: "Receipt", lines: Sequence["ReceiptLine"]) -> bool:
+    """Whether the import of a receipt, the latest one, was undone; `lines` are those that are kept, latest first."""
+    return bool(receipt.action and lines and lines[0].void_reason and lines[0].file == receipt.file)
+
+
+def _taken_back() -> str:
+    return _tr("It was taken back: the file can be imported again.")
+
+
+def outcome_said(receipt: "Receipt", clock: tzinfo) -> str:
+    """Whether anything was written, and whether the file was there before, by a clock."""
     out = []
     if receipt.withheld:
         out.append(_tr("Nothing was written, since not every row is good."))
@@ -192,7 +209,7 @@ def outcome_said(receipt: "Receipt") -> str:
     if receipt.before is not None:
         at, author = receipt.before
         out.append(_tr("This very file was imported before, on {at} by {author}.").format(
-            at=f"{at:%Y-%m-%d %H:%M}", author=author
+            at=f"{at.astimezone(clock):%Y-%m-%d %H:%M}", author=author
         ))  # fmt: skip
     return " ".join(out)
 

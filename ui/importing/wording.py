@@ -153,7 +153,7 @@ _TO_DO: Mapping[str, str] = {
         "Importing", "Tick “Make sectors that are not here yet”, or correct the name in the file."
     ),
     "facility_unknown": QT_TRANSLATE_NOOP("Importing", "Record the facility first, or correct the name in the file."),
-    "facility_differs": QT_TRANSLATE_NOOP("Importing", "Change the facility in the program, or leave the row out."),
+    "facility_differs": QT_TRANSLATE_NOOP("Importing", "Nothing, where what is here is right."),
     "too_many_cells": QT_TRANSLATE_NOOP("Importing", "Put a value with a comma in it between quotation marks."),
     "unclosed_quote": QT_TRANSLATE_NOOP("Importing", "Close the quotation mark in the file."),
     "stray_quote": QT_TRANSLATE_NOOP("Importing", "Double the quotation mark in the file, or take it out."),

@@ -10,19 +10,21 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from PySide6.QtCore import Qt, QTimer, QUrl, Signal
+from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QDragEnterEvent, QDropEvent
-from PySide6.QtWidgets import QFileDialog, QWidget
+from PySide6.QtWidgets import QWidget
 
+from tracker.days import zone
 from tracker.errors import TrackerError
 from tracker.files.fields import Subject
 from tracker.files.request import Request
-from tracker.import_receipts import find_receipts
+from tracker.import_receipts import ReceiptLine, find_receipts
 from ui.importing import rows
+from ui.importing.choosing import ask_path, typed_path
 from ui.importing.keeping import Keeping
 from ui.importing.layout import Parts
 from ui.importing.looking import Looking
-from ui.importing.receipt import counts_said, outcome_said
+from ui.importing.receipt import counts_said, outcome_said, was_taken_back
 from ui.importing.state import State
 from ui.importing.trial import Looked, OwnLooked, bring_in, bring_in_own
 from ui.importing.wording import said
@@ -30,7 +32,7 @@ from ui.palette import Palette
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
-    from datetime import date
+    from datetime import date, tzinfo
 
     from tracker.change import Change
     from tracker.files.preview import Preview
@@ -171,12 +173,8 @@ class ImportingPage(QWidget):
     # Looking
 
     def _open_typed(self) -> None:
-        # As file managers copy it: between quotation marks, or as an address.
-        typed = self.parts.path.text().strip().strip("\"'")
-        if typed.startswith("file:"):
-            typed = QUrl(typed).toLocalFile()
-        if typed:
-            self.open_file(Path(typed).expanduser())
+        if path := typed_path(self.parts.path.text()):
+            self.open_file(path)
 
     def _open(self, request: Request, *, guess_subject: bool) -> None:
         self.parts.path.setText(str(request.path))
@@ -196,15 +194,8 @@ class ImportingPage(QWidget):
             self._open(corrected, guess_subject=False)
 
     def _ask_file(self) -> None:
-        kinds = "*.csv *.tsv *.txt *.xlsx *.xls *.ods *.html *.htm *.json *.geojson *.zip"
-        path, _ = QFileDialog.getOpenFileName(
-            self,
-            self.tr("Import a table"),
-            self.parts.path.text(),
-            self.tr("Tables ({kinds});;All (*)").format(kinds=kinds),
-        )
-        if path:
-            self.open_file(Path(path))
+        if path := ask_path(self, self.parts.path.text()):
+            self.open_file(path)
 
     def _change_sets(self) -> None:
         sets = [part.strip() for part in self.parts.sets.text().split(";") if part.strip()]
@@ -300,6 +291,8 @@ class ImportingPage(QWidget):
             self._choose_rows(self._choice)
 
     def _show_progress(self, done: int) -> None:
+        if not self._writing and not self._looking.is_busy:
+            return  # it is over, and this came late
         looked = self._looking.looked
         self.parts.show_progress(done, looked.sheet_count if looked is not None else 0)
         self.parts.say(self.tr("{n} rows …").format(n=f"{done:,}"))
@@ -326,7 +319,7 @@ class ImportingPage(QWidget):
         self._work = self._bridge.work(
             job,
             *what,
-            progress=self._bridge.on_gui(self._show_progress_of_writing),
+            progress=self._bridge.on_gui(self._show_progress),
             done=self._came_in,
             refused=self._did_not,
         )
@@ -335,10 +328,6 @@ class ImportingPage(QWidget):
     @property
     def _writing(self) -> bool:
         return self._work is not None
-
-    def _show_progress_of_writing(self, done: int) -> None:
-        if self._writing:
-            self._show_progress(done)
 
     def _over(self) -> None:
         self._work, self._looking.held = None, False
@@ -350,7 +339,7 @@ class ImportingPage(QWidget):
             self._show_state()
             return
         self._receipt, self._done = receipt, True
-        self.parts.say(f"{counts_said(receipt)} {outcome_said(receipt)}")
+        self.parts.say(f"{counts_said(receipt)} {outcome_said(receipt, self._clock)}")
         self.parts.receipt.show_receipt(receipt)
         self.parts.receipt.undo.setEnabled(receipt.action is not None)
         self.parts.show_tab("receipt")
@@ -378,7 +367,7 @@ class ImportingPage(QWidget):
     def _show_kept(self, index: Any) -> None:
         line = self.parts.past_model.line(index.row())
         if line is not None:
-            self.parts.receipt.show_kept(line)
+            self.parts.receipt.show_kept(line, self._clock)
             self.parts.receipt.show_buttons(action=False, came_in=False, refused=False, written=False)
             self.parts.tabs["receipt"].setEnabled(True)
             self.parts.show_tab("receipt")
@@ -387,7 +376,19 @@ class ImportingPage(QWidget):
 
     def _read_past(self) -> None:
         if self._situation is not None:
-            self._bridge.read(find_receipts, self._situation.pk, done=self.parts.show_past, key="import.past")
+            self._bridge.read(find_receipts, self._situation.pk, done=self._show_past, key="import.past")
+
+    @property
+    def _clock(self) -> tzinfo:
+        assert self._situation is not None
+        return zone(self._situation.time_zone)
+
+    def _show_past(self, lines: list[ReceiptLine]) -> None:
+        self.parts.show_past(lines, self._clock)
+        if self._receipt is not None and was_taken_back(self._receipt, lines):
+            self._receipt = None
+            self._show_state()
+            self.parts.receipt.say_taken_back()
 
     def _show_state(self) -> None:
         self._state.show(

@@ -70,6 +70,8 @@ def test_an_import_that_was_undone_can_be_made_again(importing: ImportDesk) -> N
     with importing.looked_again():
         importing.press(importing.parts.receipt.undo)
     assert importing.parts.bring_in.text() == "Import 2 rows"
+    importing.qtbot.waitUntil(lambda: "It was taken back" in importing.parts.receipt.words.text())
+    assert not importing.parts.receipt.undo.isVisible()
     importing.bring_in()
     assert "2 added" in importing.note
 
