@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 from tracker.errors import Problem
 from ui import look
 from ui.importing.controls import button, label
-from ui.importing.wording import field_title, said, to_do, where_said
+from ui.importing.wording import field_title, rows_said, said, to_do, where_said
 from ui.importing.wrapped import Wrapped
 from ui.models.line_table import LineColumn, LineTable
 from ui.pages.plain_table import PlainTable
@@ -234,8 +234,8 @@ def counts_said(receipt: "Receipt") -> str:
     """Read, and what became of each row: they sum to it."""
     counts = receipt.counts()
     others = ", ".join(f"{n:,} {fate_words(name)}" for name, n in counts.items() if name != "read")
-    return _tr("{file}: {n} rows read: {others}.").format(
-        file=receipt.file, n=f"{counts['read']:,}", others=others
+    return _tr("{file}: {rows} read: {others}.").format(
+        file=receipt.file, rows=rows_said(counts["read"]), others=others
     )
 
 

@@ -73,6 +73,7 @@ class ImportingPage(QWidget):
         self._done = False  # it was brought in, and nothing was chosen or written since
         self._opening = False  # the file is new: which view is shown is chosen for it
         self._choice = rows.ALL
+        self._showing: Iterator[None] = iter(())
         self.parts = Parts(self)
         self.parts.apply_palette(palette)
         self._state = State(self.parts)
@@ -214,6 +215,7 @@ class ImportingPage(QWidget):
         self._show_in_turns(self._steps(looked), self._is_shown)
 
     def _show_own(self, looked: OwnLooked) -> None:
+        self._showing = iter(())
         self.parts.receipt.show_receipt(looked.receipt)
         self.parts.say(counts_said(looked.receipt))
         self._opening = False
@@ -241,14 +243,19 @@ class ImportingPage(QWidget):
 
     def _show_in_turns(self, steps: Iterator[None], then: Callable[[], None]) -> None:
         """A step a turn of the event loop, so that keys and the pointer are answered between them."""
-        if self._looking.is_busy:
-            return  # something else was chosen meanwhile, and will be shown
-        try:
-            next(steps)
-        except StopIteration:
-            then()
-        else:
-            QTimer.singleShot(0, self, lambda: self._show_in_turns(steps, then))
+        self._showing = steps
+
+        def go_on() -> None:
+            if steps is not self._showing or self._looking.is_busy:
+                return  # something else was chosen meanwhile, and will be shown
+            try:
+                next(steps)
+            except StopIteration:
+                then()
+            else:
+                QTimer.singleShot(0, self, go_on)
+
+        go_on()
 
     def _is_shown(self) -> None:
         looked = self._looking.looked

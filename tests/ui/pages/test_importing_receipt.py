@@ -90,3 +90,22 @@ def test_refused_rows_that_cannot_be_written_are_told_and_nothing_is_offered(imp
     assert importing.said[-1].state == "error"
     assert "refused.csv" in importing.said[-1].words
     assert not importing.parts.receipt.corrected.isVisible()
+
+
+def test_refused_cells_of_columns_that_stand_for_rows_are_corrected_one_by_one(importing: ImportDesk) -> None:
+    wide = "Title;;;\nNationality;JAN2021;FEB2021;MAR2021\nIraq;4;5;6\nSyria;7;eight;9\nTotal;11;13;15\n"
+    importing.look_at(wide)
+    assert importing.parts.sheet_view.wide.isChecked()
+    importing.bring_in()
+    first = refused(importing)[0]
+    assert first[:3] == ["4", "refused", "Figure · FEB2021"]
+    target = importing.folder / "refused.csv"
+    with importing.qtbot.waitSignal(importing.page.said, timeout=20_000):
+        importing.page.keeping.write_refused(target)
+    written = target.read_text(encoding="utf-8-sig")
+    assert "eight" in written
+    target.write_text(written.replace("eight", "8"), encoding="utf-8-sig")
+    with importing.looked_again():
+        importing.press(importing.parts.receipt.corrected)
+    importing.bring_in()
+    assert "1 row read: 1 added" in importing.note
