@@ -10,7 +10,7 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from PySide6.QtCore import Qt, QTimer, Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QDragEnterEvent, QDropEvent
 from PySide6.QtWidgets import QWidget
 
@@ -27,6 +27,7 @@ from ui.importing.looking import Looking
 from ui.importing.receipt import counts_said, outcome_said, was_taken_back
 from ui.importing.state import State
 from ui.importing.trial import Looked, OwnLooked, bring_in, bring_in_own
+from ui.importing.turns import Turns
 from ui.importing.wording import said
 from ui.palette import Palette
 
@@ -73,7 +74,7 @@ class ImportingPage(QWidget):
         self._done = False  # it was brought in, and nothing was chosen or written since
         self._opening = False  # the file is new: which view is shown is chosen for it
         self._choice = rows.ALL
-        self._showing: Iterator[None] = iter(())
+        self._turns = Turns(self)
         self.parts = Parts(self)
         self.parts.apply_palette(palette)
         self._state = State(self.parts)
@@ -204,6 +205,7 @@ class ImportingPage(QWidget):
             self._looking.change(sets=sets)
 
     def _begun(self) -> None:
+        self._turns.stop()
         self._done = False
         self.parts.say(self.tr("Reading it …"))
         self._show_state()
@@ -212,10 +214,10 @@ class ImportingPage(QWidget):
         if isinstance(looked, OwnLooked):
             self._show_own(looked)
             return
-        self._show_in_turns(self._steps(looked), self._is_shown)
+        self._turns.take(self._steps(looked), self._is_shown)
 
     def _show_own(self, looked: OwnLooked) -> None:
-        self._showing = iter(())
+        self._turns.stop()
         self.parts.receipt.show_receipt(looked.receipt)
         self.parts.say(counts_said(looked.receipt))
         self._opening = False
@@ -234,28 +236,12 @@ class ImportingPage(QWidget):
         looked = self._looking.looked
         if looked is None:  # nor is what the views have of the file before
             self.parts.show_tab("past")
-        self._show_in_turns(iter(()) if looked is None else self._steps(looked), tell)
+        self._turns.take(iter(()) if looked is None else self._steps(looked), tell)
 
     def _steps(self, looked: Looked) -> Iterator[None]:
         yield from self.parts.show_looked(looked)
         self._choose_rows(self._choice)
         yield
-
-    def _show_in_turns(self, steps: Iterator[None], then: Callable[[], None]) -> None:
-        """A step a turn of the event loop, so that keys and the pointer are answered between them."""
-        self._showing = steps
-
-        def go_on() -> None:
-            if steps is not self._showing or self._looking.is_busy:
-                return  # something else was chosen meanwhile, and will be shown
-            try:
-                next(steps)
-            except StopIteration:
-                then()
-            else:
-                QTimer.singleShot(0, self, go_on)
-
-        go_on()
 
     def _is_shown(self) -> None:
         looked = self._looking.looked
