@@ -3,7 +3,8 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from PySide6.QtCore import QCoreApplication, Signal
+from PySide6.QtCore import QCoreApplication, Qt, Signal
+from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from tracker.files.preview import Likely, PreviewRow
@@ -85,6 +86,10 @@ class DuplicatesView(QWidget):
         ):
             pressed.clicked.connect(lambda _=False, what=what: self._decide(what))
             listen(self.rows, key, lambda what=what: self._decide(what))
+            offered = QAction(pressed.text(), self.rows)
+            offered.triggered.connect(pressed.click)
+            self.rows.addAction(offered)
+        self.rows.setContextMenuPolicy(Qt.ContextMenuPolicy.ActionsContextMenu)
         self.rest.clicked.connect(self._decide_rest)
         listen(self.rows, "R", self._decide_rest)
         self.rows.selectionModel().currentRowChanged.connect(lambda *_: self._show_current())

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QCoreApplication, Signal
+from PySide6.QtCore import QCoreApplication, Qt, Signal
+from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QCheckBox, QVBoxLayout, QWidget
 
 from tracker.files.layout import Layout, Wide, letters
@@ -134,6 +135,10 @@ class SheetView(QWidget):
         ):
             pressed.clicked.connect(lambda _=False, what=what: self._mark_chosen(what))
             listen(self.rows, key, lambda what=what: self._mark_chosen(what))
+            offered = QAction(pressed.text(), self.rows)
+            offered.triggered.connect(pressed.click)
+            self.rows.addAction(offered)
+        self.rows.setContextMenuPolicy(Qt.ContextMenuPolicy.ActionsContextMenu)
         self.as_it_seems.clicked.connect(lambda: self.marked.emit(Mark(Marking.AS_IT_SEEMS)))
         self.header.editingFinished.connect(self._header_typed)
         self.first.editingFinished.connect(self._first_typed)

@@ -13,7 +13,7 @@ from PySide6.QtWidgets import (
 
 from ui import look
 
-MEASURED = 30  # rows that widths go by, from the first one that is seen
+MEASURED = 24  # rows that widths go by, from the first one that is seen
 RING = 4  # pixels that the ring takes around the cell with the keyboard
 LAST = 120  # pixels of the last column, at least
 

@@ -83,11 +83,14 @@ def header_mark(*rows: int) -> Any:
 BY = {
     "key": lambda desk, view: desk.key(view.rows, Qt.Key.Key_H),
     "button": lambda desk, view: desk.press(view.header_here),
+    "menu": lambda _desk, view: view.rows.actions()[0].trigger(),
 }
 
 
 @pytest.mark.parametrize("how", BY)
-def test_the_header_is_marked_by_a_key_or_a_button(importing: ImportDesk, sheet: SheetView, how: str) -> None:
+def test_the_header_is_marked_by_a_key_a_button_or_the_menu(
+    importing: ImportDesk, sheet: SheetView, how: str
+) -> None:
     act: Callable[[ImportDesk, SheetView], None] = BY[how]
     choose(sheet, 2, 3)
     importing.after(lambda: act(importing, sheet))
