@@ -51,6 +51,12 @@ def test_what_is_written_can_be_read(palette: Palette, ground: str, name: str) -
 
 
 @pytest.mark.parametrize("palette", ALL, ids=lambda p: p.name)
+@pytest.mark.parametrize("ground", ["partial", "track"])
+def test_text_can_be_read_in_tinted_cells(palette: Palette, ground: str) -> None:
+    assert contrast(palette.text, getattr(palette, ground)) >= (6.0 if palette.high_contrast else 4.5)
+
+
+@pytest.mark.parametrize("palette", ALL, ids=lambda p: p.name)
 def test_marks_stand_out(palette: Palette) -> None:
     assert contrast(palette.on_accent, palette.accent) >= 4.5
     assert contrast(palette.focus, palette.card) >= 3

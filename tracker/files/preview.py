@@ -18,6 +18,7 @@ from sqlmodel import Session
 from tracker import bulk, drafts
 from tracker.days import zone
 from tracker.errors import Problem
+from tracker.files.fields import Subject
 from tracker.files.items import Item
 from tracker.files.likeness import Standing
 from tracker.files.mapping import Bound
@@ -137,7 +138,8 @@ class _Watch:
         self.alike: list[PreviewRow] = []
         self._ids: list[tuple[PreviewRow, list[str]]] = []  # rows, each with what it is like
         pk = preparation.place.pk
-        self._standing = Standing(session, pk) if session is not None and pk else None
+        of_incidents = preparation.bound.subject is Subject.INCIDENTS
+        self._standing = Standing(session, pk) if of_incidents and session is not None and pk else None
         self._sectors = (
             {s.pk: s.name for s in find_sectors(session, pk)} if session is not None and pk else {}
         )

@@ -223,7 +223,7 @@ class SheetView(QWidget):
             return part_said(row.part)
 
         return [
-            LineColumn(_tr("Row"), _number, lambda r: r.number, numbers=True, quiet=True, ground=ground),
+            LineColumn(_tr("Row"), _number, lambda r: r.number, numbers=True, ground=ground),
             LineColumn(_tr("Taken for"), part, part, strong=True, why=_why, ground=ground),
             *(
                 LineColumn(
