@@ -4,6 +4,7 @@ What `tracker` says of an import names options of the command line where a perso
 controls of the page.
 """
 
+import re
 from collections.abc import Mapping
 from enum import StrEnum
 
@@ -195,7 +196,11 @@ def field_title(name: str) -> str:
 def field_said(field: Field) -> tuple[str, str]:
     """A field that a column may hold: its name, and a line of help."""
     translate = QCoreApplication.translate
-    return translate("ImportFields", field.name.replace("_", " ")), translate("ImportFields", field.help)
+    words = _AS_TYPED.sub("", field.help)  # of whom has a field of its own here
+    return translate("ImportFields", field.name.replace("_", " ")), translate("ImportFields", words)
+
+
+_AS_TYPED = re.compile(r"\s*[:;][^:;]*@.*$")
 
 
 def value_said(name: str, value: str) -> str:
