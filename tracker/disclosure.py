@@ -11,7 +11,7 @@ to be published: a cell, a margin, a total. Tables are linked by the atoms that 
    sees one come or go, is not told what is left without it.
 3. `hide_more` then attacks all figures with linear programming (HiGHS), knowing more than any reader does: that each
    count is one of five, and either which ones are small or the two largest records of each cell. Where a figure could
-   be bounded to fewer than five values (a hidden one: eight), the figure that gives it away and costs least is rounded
+   be bounded to fewer than five values (a hidden one: ten), the figure that gives it away and costs least is rounded
    to 10, 50, 100, or hidden as well, until the attack fails. With nothing shown it fails always, so that this ends.
 
 The threat model, what is guaranteed and what is not: docs/disclosure.md.
@@ -26,10 +26,12 @@ Progress = Callable[
     [int, int], None
 ]  # how many figures are attacked, of how many; what it raises stops the work
 
-OPEN = 5  # values that a figure must be able to have
-OPEN_HIDDEN = 8  # and a hidden one: what two publications choose apart may cost some of them
-BASES = (5, 10, 50, 100)  # each a multiple of the one before: rounding to it says nothing new
 LEAST_SHOWN = 10
+OPEN = 5  # values that a figure must be able to have
+OPEN_HIDDEN = (
+    LEAST_SHOWN  # and a hidden one, 0 to 9: what two publications choose apart may cost some of them
+)
+BASES = (5, 10, 50, 100)  # each a multiple of the one before: rounding to it says nothing new
 
 
 @dataclass(frozen=True, slots=True)
