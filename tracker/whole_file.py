@@ -11,6 +11,8 @@ from tracker.ids import new_id
 from tracker.private_file import make_private
 
 _FULL = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG}
+# Windows says so too where another program has the file open.
+_NOT_ALLOWED = {errno.EACCES, errno.EPERM, errno.EBUSY, errno.ETXTBSY}
 
 
 @contextlib.contextmanager
@@ -31,13 +33,26 @@ def whole_file(path: Path) -> Iterator[Path]:
         partial.replace(path)
         _sync_folder(path.parent)
     except OSError as error:
-        if error.errno in _FULL:
-            raise DiskFull("file_disk_full", path=str(path)) from error
-        reason = error.strerror or type(error).__name__
-        raise EnvironmentProblem("file_not_written", path=str(path), reason=reason) from error
+        raise _explained(path, error) from error
     finally:
         with contextlib.suppress(OSError):
             partial.unlink()
+
+
+def _explained(path: Path, error: OSError) -> EnvironmentProblem:
+    """What stands in the way, as what can be done about it differs."""
+    if error.errno in _FULL:
+        return DiskFull("file_disk_full", path=str(path))
+    if error.errno in (errno.ENOENT, errno.ENOTDIR):
+        return EnvironmentProblem("file_without_folder", folder=str(path.parent))
+    if error.errno == errno.EISDIR or (error.errno in _NOT_ALLOWED and path.is_dir()):
+        return EnvironmentProblem("name_of_folder", path=str(path))
+    if error.errno == errno.EROFS:
+        return EnvironmentProblem("file_on_read_only", path=str(path))
+    if error.errno in _NOT_ALLOWED:
+        return EnvironmentProblem("file_not_allowed", path=str(path))
+    reason = error.strerror or type(error).__name__
+    return EnvironmentProblem("file_not_written", path=str(path), reason=reason)
 
 
 def write_whole(path: Path, data: bytes) -> None:

@@ -38,14 +38,34 @@ def test_whoever_stops_leaves_what_was_there(tmp_path: Path) -> None:
     assert left(tmp_path) == ["report.pdf"]
 
 
-@pytest.mark.parametrize("name", ["no such folder/report.pdf", "folder", "x" * 300])
-def test_a_path_that_cannot_be_written_is_told(tmp_path: Path, name: str) -> None:
+@pytest.mark.parametrize(
+    ("name", "code"),
+    [
+        ("no such folder/report.pdf", "file_without_folder"),
+        ("folder", "name_of_folder"),
+        ("x" * 300, "file_not_written"),
+    ],
+)
+def test_a_path_that_cannot_be_written_is_told(tmp_path: Path, name: str, code: str) -> None:
     (tmp_path / "folder").mkdir()
     with pytest.raises(EnvironmentProblem) as caught:
         write_whole(tmp_path / name, b"x")
-    assert caught.value.code == "file_not_written"
-    assert name[:20] in words(caught.value)
+    assert caught.value.code == code
+    assert name.partition("/")[0][:20] in words(caught.value)
     assert left(tmp_path) == ["folder"]
+
+
+@pytest.mark.skipif(
+    os.name != "posix" or os.geteuid() == 0, reason="who may write is a matter of POSIX, and of no root"
+)
+def test_a_folder_that_may_not_be_written_to_is_told(tmp_path: Path) -> None:
+    folder = tmp_path / "folder"
+    folder.mkdir(mode=0o500)
+    with pytest.raises(EnvironmentProblem) as caught:
+        write_whole(folder / "x.pdf", b"x")
+    assert caught.value.code == "file_not_allowed"
+    assert "close it there, or choose another place" in words(caught.value)
+    assert left(folder) == []
 
 
 FILL = """

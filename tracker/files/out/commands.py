@@ -76,7 +76,8 @@ def export_(
 
     A workbook or zip of whole records comes in again as it was: `import FILE`.
     """
-    from tracker.files.out.export import KINDS, Asked, export
+    from tracker.files.out.export import Asked, export
+    from tracker.files.out.foreseen import KINDS
     from tracker.situations import find_situations, get_situation
     from tracker.store import open_store
 

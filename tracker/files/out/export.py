@@ -17,20 +17,19 @@ from typing import Any
 from sqlmodel import Session
 
 from tracker.codes import Purpose, Sensitivity
-from tracker.errors import WrongUse
+from tracker.errors import Problem, WrongUse
 from tracker.files.out import publication_sheets
 from tracker.files.out.cells import csv_cell
 from tracker.files.out.columns import Column, columns_of
-from tracker.files.out.reading_store import Chosen, Names, count_void, rows_of
+from tracker.files.out.foreseen import KINDS, OF_PUBLICATION, PLACED, class_of, held_by, left_out
+from tracker.files.out.reading_store import Chosen, Names, rows_of
 from tracker.files.out.sheets import SIGN, workbook
 from tracker.log import find_head
-from tracker.models import TABLES
-from tracker.situations import SituationLine, find_situations
+from tracker.messages import sentence
+from tracker.situations import SituationLine
 from tracker.store import Store
 from tracker.whole_file import whole_file, write_whole
 
-KINDS = tuple(TABLES)
-PLACED = ("incident", "facility", "sector")
 MANIFEST = "border-tracker.json"
 
 Progress = Callable[[str, int], None]
@@ -57,15 +56,20 @@ class Asked:
 
 @dataclass(slots=True)
 class Exported:
-    """What was written: rows by kind (or table of a publication), its class, and what it leaves out, in sentences."""
+    """What was written: rows by kind (or table of a publication), its class, and what it leaves out."""
 
     path: Path
     purpose: Purpose
     sensitivity: Sensitivity
     position: int
     counts: dict[str, int] = field(default_factory=dict)
-    left_out: list[str] = field(default_factory=list)
+    omitted: list[Problem] = field(default_factory=list)
     notes: Path | None = None
+
+    @property
+    def left_out(self) -> list[str]:
+        """What it leaves out, in sentences."""
+        return [sentence(one) for one in self.omitted]
 
 
 def form_of(path: Path) -> str:
@@ -93,7 +97,7 @@ def export(
     if asked.purpose is Purpose.PUBLICATION:
         if form == "geojson":
             raise WrongUse("publication_has_no_places")
-        return _publish(store, asked, form, now, hxl, cancelled)
+        return _publish(store, asked, form, now, hxl, progress, cancelled)
     if form == "csv" and len(asked.kinds) != 1:
         raise WrongUse("csv_of_one_kind", kinds=[kind.replace("_", "-") for kind in KINDS])
     if form == "geojson" and not set(asked.kinds) & set(PLACED):
@@ -101,7 +105,7 @@ def export(
     with store.read() as session:
         made = Exported(asked.path, asked.purpose, _class_of(asked), find_head(session).position)
         source = _Source(session, asked, form, made, progress, cancelled)
-        made.left_out = _left_out(source)
+        made.omitted = left_out(session, source.chosen)
         notes = _notes(source, now)
         with whole_file(asked.path) as partial:
             _WRITERS[form](partial, source, notes, hxl)
@@ -126,8 +130,7 @@ class _Source:
 
     @property
     def kinds(self) -> tuple[str, ...]:
-        wanted = PLACED if self.form == "geojson" else KINDS
-        return tuple(kind for kind in wanted if kind in self.asked.kinds)
+        return held_by(self.form, self.asked.kinds)
 
     @property
     def chosen(self) -> Chosen:
@@ -146,33 +149,7 @@ class _Source:
 
 
 def _class_of(asked: Asked) -> Sensitivity:
-    if asked.sensitivity is not None:
-        return asked.sensitivity
-    if asked.purpose is Purpose.PUBLICATION:
-        return Sensitivity.PUBLIC
-    # Incidents carry evidence and referrals, parties and incidents where people are.
-    return Sensitivity.STRICTLY_CONFIDENTIAL if "incident" in asked.kinds else Sensitivity.CONFIDENTIAL
-
-
-def _left_out(source: _Source) -> list[str]:
-    asked = source.asked
-    said = []
-    other = [kind.replace("_", " ") for kind in KINDS if kind not in source.kinds]
-    if other:
-        said.append(f"Records of other kinds: {', '.join(other)}.")
-    if not asked.void_too:
-        void = count_void(source.session, source.chosen)
-        if void:
-            said.append(f"Voided records: {void:,}.")
-    if asked.situation is not None:
-        others = len(find_situations(source.session)) - 1
-        if others:
-            said.append(f"Other situations: {others:,}.")
-    if asked.first is not None or asked.last is not None:
-        said.append("Records of other days.")
-    said.append("Files of evidence: their names and hashes are here, and not what is in them.")
-    said.append("The log: who recorded and changed what, and what records were before.")
-    return said
+    return asked.sensitivity or class_of(asked.purpose, asked.kinds)
 
 
 def _notes(source: _Source, now: datetime) -> list[tuple[str, str]]:
@@ -286,16 +263,28 @@ _WRITERS = {"csv": _write_csv, "zip": _write_zip, "xlsx": _write_xlsx, "geojson"
 
 
 def _publish(
-    store: Store, asked: Asked, form: str, now: datetime, hxl: bool, cancelled: Callable[[], bool]
+    store: Store,
+    asked: Asked,
+    form: str,
+    now: datetime,
+    hxl: bool,
+    progress: Progress,
+    cancelled: Callable[[], bool],
 ) -> Exported:
     """Figures that single nobody out, of one situation."""
     if asked.situation is None:
         raise WrongUse("publication_of_one_situation")
+
+    def tried(done: int, _of: int) -> None:
+        if cancelled():
+            raise Stopped
+        progress("figures", done)
+
     with store.read() as session:
-        tables = publication_sheets.tables_of(session, asked.situation, asked.first, asked.last, now)
+        tables = publication_sheets.tables_of(session, asked.situation, asked.first, asked.last, now, tried)
         head = find_head(session)
     made = Exported(asked.path, asked.purpose, _class_of(asked), head.position)
-    made.left_out = list(publication_sheets.LEFT_OUT)
+    made.omitted = list(OF_PUBLICATION)
     notes = [
         ("Purpose", asked.purpose.value),
         ("May be shared", f"{made.sensitivity.value} (OCHA information and data sensitivity classification)"),

@@ -7,17 +7,13 @@ from typing import Any
 
 from sqlmodel import Session
 
+from tracker.disclosure import Progress, silent
 from tracker.figures import first_day_of, last_day_of
 from tracker.files.out.columns import Column, Kind
 from tracker.publication import Publication, make_publication
 from tracker.publication_tables import TOTAL
 from tracker.situations import SituationLine
 
-LEFT_OUT = (
-    "Single records: every figure is a count of a group.",
-    "Small counts, and others with which they could be worked out.",
-    "Free text, exact places and times, evidence, names of facilities, references and ids.",
-)
 _NOTES = {
     "hidden": "An empty figure is hidden: it may be small, or hide another that is.",
     "rounded": "Counts are rounded to multiples of their base, also sums: they need not add up.",
@@ -47,12 +43,20 @@ class Sheets:
 
 
 def tables_of(
-    session: Session, situation: SituationLine, first: date | None, last: date | None, now: datetime
+    session: Session,
+    situation: SituationLine,
+    first: date | None,
+    last: date | None,
+    now: datetime,
+    progress: Progress = silent,
 ) -> Sheets:
-    """The tables of a situation, of the days that have incidents where none are asked for."""
+    """The tables of a situation, of the days that have incidents where none are asked for.
+
+    Raises what `progress` raises.
+    """
     end = last or last_day_of(session, situation.pk) or now.date()
     begin = first or first_day_of(session, situation.pk) or end
-    made = make_publication(session, situation, min(begin, end), end, now)
+    made = make_publication(session, situation, min(begin, end), end, now, progress)
     sheets: list[Sheet] = []
     for table in made.tables:
         columns = [_text(name, _TAGS.get(name, "#meta")) for name in table.dimensions]
