@@ -160,11 +160,21 @@ def import_(
     """
     from tracker.files import profiles
     from tracker.files.intake import import_table
-    from tracker.files.out.own import import_own, own_export
+    from tracker.files.out.commands import What
+    from tracker.files.out.own import import_own
+    from tracker.files.out.own_files import own_export
     from tracker.files.request import Request
 
     chosen = profiles.get_profile(profile) if profile else None
-    if subject is None and chosen is None and (own := own_export(file)) is not None:
+    said = (profile, save_profile, *maps, *sets, sheet, encoding, delimiter, header, rows, wide, date_order)
+    own = None if any(said) or refused_to is not None else own_export(file)
+    if own is not None and situation is not None and subject is None:
+        raise WrongUse("own_has_situation", file=file.name)
+    if (
+        own is not None
+        and situation is None
+        and (subject is None or own.kinds == (What(subject.value).kind,))
+    ):
         written.watch(store)
         with Progress("records") as progress:
             receipt = import_own(
@@ -172,6 +182,8 @@ def import_(
                 own,
                 load_settings().author,
                 station=station,
+                time_zone=time_zone,
+                good_only=not all_or_nothing,
                 dry_run=dry_run,
                 progress=lambda n: progress(n, None),
             )
@@ -179,7 +191,7 @@ def import_(
             print_json(receipt.as_json())
         else:
             say(receipt.lines())
-        return PROBLEM if receipt.refused and strict else DONE
+        return PROBLEM if receipt.refused and (strict or all_or_nothing) else DONE
     if subject is None and chosen is None:
         raise WrongUse("subject_needed", profile=_fitting(file, sheet))
     request = Request(

@@ -14,7 +14,8 @@ from tracker.files.fields import Subject
 from tracker.files.layout import header_of
 from tracker.files.layout_marks import Mark, marked
 from tracker.files.mapping import Bound, bind, guess_mapping, parse_mapping
-from tracker.files.out.own import OwnExport, import_own_into, own_export
+from tracker.files.out.own import import_own_into
+from tracker.files.out.own_files import OwnExport, own_export
 from tracker.files.preview import Preview, preview_import
 from tracker.files.profiles import Profile, find_profiles, suggest_profile, with_profile
 from tracker.files.readers import read_grid, read_table

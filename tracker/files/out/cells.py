@@ -2,7 +2,10 @@
 
 import json
 import re
+from collections.abc import Callable, Sequence
 from typing import Any
+
+from tracker.files.out.columns import Column, Kind
 
 STARTS = ("=", "+", "-", "@", "\t", "\r", "\n", "'")
 MARK = "§"  # begins a text that is written in another way, since a sheet could not hold it
@@ -20,6 +23,26 @@ def csv_cell(value: Any) -> str:
         # An empty text is no empty cell, which is nothing known.
         return "'" + value if not value or value.startswith(STARTS) else value
     return str(value)
+
+
+def csv_row(columns: Sequence[Column]) -> Callable[[list[Any]], list[Any]]:
+    """What makes the cells of a row those of a CSV, in place: as `csv_cell`, and only where it changes anything."""
+    free = [at for at, column in enumerate(columns) if column.free and column.kind is Kind.TEXT]
+    flags = [at for at, column in enumerate(columns) if column.kind is Kind.FLAG]
+    starts = {*STARTS, ""}
+
+    def made(row: list[Any]) -> list[Any]:
+        for at in free:
+            value = row[at]
+            if value is not None and value.__class__ is str and value[:1] in starts:
+                row[at] = "'" + value
+        for at in flags:
+            value = row[at]
+            if value is not None:
+                row[at] = "true" if value else "false"
+        return row
+
+    return made
 
 
 def from_csv(cell: str) -> str:

@@ -6,15 +6,16 @@ None for nothing known, which is never zero.
 """
 
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, fields
 from datetime import date, datetime
 from enum import StrEnum
 from functools import cache
-from typing import Any
+from operator import itemgetter
+from typing import Any, Protocol
 
-from tracker.codec import is_list, kinds
-from tracker.drafts import DRAFTS
+from tracker.codec import is_list, kinds, restore
+from tracker.drafts import DRAFTS, Draft
 
 GROUPED = {"groups"}  # child rows that are only codes and counts
 BETWEEN = "; "
@@ -34,14 +35,20 @@ class Kind(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Column:
-    """A column: its name, the field it is of, and what its cells are. `many` are child rows in one cell."""
+    """A column: its name, the field it is of, and what its cells are. `many` are child rows in one cell.
+
+    `name_of` is the record type whose name stands here; `via` the field that leads to what the column is of, where
+    the record itself has no such field. `free` are words that may be anything: codes and the like are not.
+    """
 
     name: str
     field: str
     kind: Kind
     tag: str
     many: bool = False
-    name_of: str | None = None  # the record type whose name stands here
+    name_of: str | None = None
+    via: str | None = None
+    free: bool = True
 
 
 # https://hxlstandard.org, version 1.1. What has no tag of the core schema is meta data of the record.
@@ -105,7 +112,7 @@ def tag_of(name: str) -> str:
 @cache
 def columns_of(record_type: str) -> tuple[Column, ...]:
     """The columns of a record kind, its id first."""
-    cls = DRAFTS[record_type]
+    cls: type = DRAFTS[record_type]
     made = [Column("id", "id", Kind.ID, tag_of("id"))]
     for f in fields(cls):
         target = f.metadata.get("ref")
@@ -115,7 +122,16 @@ def columns_of(record_type: str) -> tuple[Column, ...]:
             made.append(Column(f"{f.name}_id", f.name, Kind.ID, tag_of(f"{f.name}_id")))
             continue
         many = bool(f.metadata.get("many"))
-        made.append(Column(f.name, f.name, _kind(cls, f), tag_of(f.name), many))
+        free = kinds(cls)[f.name] is str and not is_list(f)
+        made.append(Column(f.name, f.name, _kind(cls, f), tag_of(f.name), many, free=free))
+    names = {column.field for column in made}
+    if "facility" in names and "situation" not in names:
+        # Else a table of its own would not say what it is about.
+        tag, tag_of_id = tag_of("situation"), tag_of("situation_id")
+        made.append(
+            Column("situation", "situation", Kind.TEXT, tag, name_of="situation", via="facility"),
+        )
+        made.append(Column("situation_id", "situation", Kind.ID, tag_of_id, via="facility"))
     return tuple(made)
 
 
@@ -143,27 +159,52 @@ def _kind(cls: type, f: Any) -> Kind:
     return Kind.NUMBER if kind is float else Kind.TEXT
 
 
-def cells_of(
-    record_type: str, record_id: str, values: dict[str, Any], named: Callable[[str, str], str | None]
-) -> list[Any]:
-    """The cells of a record, from what its revision holds. Days and moments stay ISO texts.
+class Naming(Protocol):
+    """What records are called that others name by their ids."""
 
-    `named(type, id)` is the name of another record.
-    """
-    cells: list[Any] = []
-    for column in columns_of(record_type):
-        value: Any = record_id if column.field == "id" else values.get(column.field)
-        if value is None:
-            cells.append(None)
+    def of(self, record_type: str) -> Mapping[str, str]:
+        """The names of a kind by id."""
+        ...
+
+    def situation_of(self, facility: str) -> str | None:
+        """The id of the situation that a facility is of."""
+        ...
+
+
+def cells_maker(record_type: str, naming: Naming) -> Callable[[str, dict[str, Any]], list[Any]]:
+    """What makes the cells of a record from its id and what its revision holds. Days and moments stay ISO texts."""
+    columns = columns_of(record_type)
+    blank = {column.field: None for column in columns}
+    pick = itemgetter(*(column.field for column in columns))
+    at_of = {column.field: at for at, column in enumerate(columns)}
+    # Most cells are what the revision holds; these are made from it, or from the cell of another column.
+    made: list[tuple[int, int, Callable[[Any], Any]]] = []
+    lists = {f.name for f in fields(DRAFTS[record_type]) if is_list(f)}
+    for at, column in enumerate(columns):
+        if column.via is not None:
+            find = naming.situation_of
+            named = naming.of("situation").get if column.name_of else _same
+            made.append((at, at_of[column.via], lambda key, f=find, n=named: n(f(key))))  # type: ignore[misc]
         elif column.name_of is not None:
-            cells.append(named(column.name_of, value))
+            made.append((at, at, naming.of(column.name_of).get))
         elif column.many:
-            cells.append(groups_text(value) if column.field in GROUPED else _json(value))
-        elif isinstance(value, list):
-            cells.append(BETWEEN.join(value))
-        else:
-            cells.append(value)
+            made.append((at, at, groups_text if column.field in GROUPED else _json))
+        elif column.field in lists:
+            made.append((at, at, BETWEEN.join))
+
+    def cells(record_id: str, values: dict[str, Any]) -> list[Any]:
+        row: list[Any] = list(pick({**blank, **values, "id": record_id}))
+        for at, source, make in made:
+            value = row[source]
+            if value is not None:
+                row[at] = make(value)
+        return row
+
     return cells
+
+
+def _same(value: Any) -> Any:
+    return value
 
 
 def groups_text(rows: list[dict[str, Any]]) -> str:
@@ -181,22 +222,47 @@ def _json(value: Any) -> str:
     return json.dumps(value, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
 
 
+class NotAsWritten(ValueError):
+    """A cell that this program did not write so: its column, and what stands there."""
+
+    def __init__(self, column: str, cell: Any) -> None:
+        super().__init__(column)
+        self.column, self.cell = column, str(cell)[:80]
+
+
 def values_of(record_type: str, cells: dict[str, Any]) -> tuple[str | None, dict[str, Any]]:
     """A record's id and what its revision would hold, from the cells of its row by column name.
 
-    Raises ValueError for a cell that cannot be what its column holds.
+    Raises NotAsWritten for a cell that cannot be what its column holds.
     """
     values: dict[str, Any] = {}
     record_id: str | None = None
     for column in columns_of(record_type):
         cell = cells.get(column.name)
-        if cell is None or column.name_of is not None:
+        if cell is None or column.name_of is not None or column.via is not None:
             continue
         if column.field == "id":
             record_id = str(cell)
-        else:
+            continue
+        try:
             values[column.field] = _value(record_type, column, cell)
+        except (ValueError, TypeError, AttributeError, OverflowError):
+            raise NotAsWritten(column.name, cell) from None
     return record_id, values
+
+
+def draft_of(record_type: str, values: dict[str, Any]) -> Draft:
+    """The draft of what a revision would hold. Raises NotAsWritten for a value that it cannot hold."""
+    try:
+        draft: Draft = restore(DRAFTS[record_type], values)
+        return draft
+    except (ValueError, TypeError, KeyError, AttributeError):
+        for name, value in values.items():
+            try:
+                restore(DRAFTS[record_type], {name: value})
+            except (ValueError, TypeError, KeyError, AttributeError):
+                raise NotAsWritten(name, value) from None
+        raise
 
 
 def _value(record_type: str, column: Column, cell: Any) -> Any:
@@ -206,15 +272,16 @@ def _value(record_type: str, column: Column, cell: Any) -> Any:
         case Kind.NUMBER:
             return float(cell)
         case Kind.FLAG:
-            if str(cell).casefold() not in ("true", "false", "yes", "no", "1", "0"):
-                raise ValueError(f"{column.name}: {cell}")
-            return str(cell).casefold() in ("true", "yes", "1")
+            said = str(cell).casefold()
+            if said not in ("true", "false", "yes", "no", "1", "0"):
+                raise ValueError
+            return said in ("true", "yes", "1")
         case Kind.DAY:
             return date.fromisoformat(str(cell)[:10]).isoformat()
         case Kind.MOMENT:
             moment = datetime.fromisoformat(str(cell))
             if moment.tzinfo is None:
-                raise ValueError(f"{column.name}: {cell} has no offset")
+                raise ValueError
             return moment.isoformat()
     text = str(cell)
     if column.many:
@@ -231,7 +298,7 @@ def _groups(text: str) -> list[dict[str, Any]]:
         for part in said.split(", "):
             name, colon, value = part.partition(": ")
             if not colon or name not in ("nationality", "sex", "age", "count"):
-                raise ValueError(f"groups: {said}")
+                raise ValueError
             row[name] = int(value) if name == "count" else value
         rows.append(row)
     return rows

@@ -19,20 +19,19 @@ from sqlmodel import Session
 from tracker.codes import Purpose, Sensitivity
 from tracker.errors import Problem, WrongUse
 from tracker.files.out import publication_sheets
-from tracker.files.out.cells import csv_cell
+from tracker.files.out.cells import csv_row
 from tracker.files.out.columns import Column, columns_of
 from tracker.files.out.foreseen import KINDS, OF_PUBLICATION, PLACED, class_of, held_by, left_out
 from tracker.files.out.reading_store import Chosen, Names, rows_of
-from tracker.files.out.sheets import SIGN, workbook
+from tracker.files.out.sheets import MANIFEST, SIGN, workbook
 from tracker.log import find_head
 from tracker.messages import sentence
 from tracker.situations import SituationLine
 from tracker.store import Store
 from tracker.whole_file import whole_file, write_whole
 
-MANIFEST = "border-tracker.json"
-
 Progress = Callable[[str, int], None]
+_compact = json.JSONEncoder(ensure_ascii=False).encode
 
 
 class Stopped(Exception):
@@ -203,8 +202,7 @@ def _csv(file: Any, columns: Sequence[Column], rows: Iterator[list[Any]], hxl: b
     writer.writerow([column.name for column in columns])
     if hxl:
         writer.writerow([column.tag for column in columns])
-    for row in rows:
-        writer.writerow([csv_cell(value) for value in row])
+    writer.writerows(map(csv_row(columns), rows))
 
 
 def _write_zip(partial: Path, source: _Source, notes: list[tuple[str, str]], hxl: bool) -> None:
@@ -237,16 +235,20 @@ def _write_xlsx(partial: Path, source: _Source, notes: list[tuple[str, str]], hx
 
 def _write_geojson(partial: Path, source: _Source, _notes: list[tuple[str, str]], _hxl: bool) -> None:
     with partial.open("w", encoding="utf-8") as file:
-        file.write('{"type":"FeatureCollection","features":[')
+        made = source.made
+        said = {
+            "type": "FeatureCollection",
+            "generator": SIGN,
+            "kinds": source.kinds,
+            "purpose": made.purpose.value,
+            "sensitivity": made.sensitivity.value,
+        }
+        file.write(json.dumps(said, separators=(",", ":"))[:-1] + ',"features":[')
         first = True
         for kind in source.kinds:
             columns = columns_of(kind)
             for row in source.rows(kind):
-                file.write(
-                    ("" if first else ",")
-                    + "\n"
-                    + json.dumps(_feature(kind, columns, row), ensure_ascii=False)
-                )
+                file.write(("" if first else ",") + "\n" + _compact(_feature(kind, columns, row)))
                 first = False
         file.write("\n]}\n")
 

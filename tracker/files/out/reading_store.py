@@ -9,7 +9,7 @@ from typing import Any
 from sqlalchemy import Select, func, select
 from sqlmodel import Session
 
-from tracker.files.out.columns import cells_of, name_field
+from tracker.files.out.columns import cells_maker, name_field
 from tracker.log import REVISIONS
 from tracker.rows import table_of
 from tracker.situations import SituationLine
@@ -35,13 +35,22 @@ class Names:
     session: Session
     _known: dict[str, dict[str, str]] = field(default_factory=dict)
 
-    def name(self, record_type: str, record_id: str) -> str | None:
-        """What a record is called."""
+    def of(self, record_type: str) -> dict[str, str]:
+        """What the records of a kind are called, by id."""
         if record_type not in self._known:
             c = table_of(record_type).c
             found = self.session.connection().execute(select(c.id, c[name_field(record_type) or "id"]))
             self._known[record_type] = {row[0]: row[1] for row in found}
-        return self._known[record_type].get(record_id)
+        return self._known[record_type]
+
+    def situation_of(self, facility: str) -> str | None:
+        """The id of the situation that a facility is of."""
+        if "facility's situation" not in self._known:
+            places, owners = table_of("facility"), table_of("situation")
+            joined = places.join(owners, owners.c.pk == places.c.situation_pk)
+            found = self.session.connection().execute(select(places.c.id, owners.c.id).select_from(joined))
+            self._known["facility's situation"] = {row[0]: row[1] for row in found}
+        return self._known["facility's situation"].get(facility)
 
 
 def rows_of(
@@ -52,8 +61,9 @@ def rows_of(
     cancelled: Callable[[], bool] = lambda: False,
 ) -> Iterator[list[Any]]:
     """The rows of a kind, oldest record first. Ends where `cancelled` says so."""
+    cells_of = cells_maker(record_type, names)
     for record_id, values in _records(session, record_type, chosen, cancelled):
-        yield cells_of(record_type, record_id, values, names.name)
+        yield cells_of(record_id, values)
 
 
 def count_records(

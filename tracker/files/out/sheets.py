@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 
 NOTES, LONG_TEXTS = "Notes", "Long texts"
 SIGN = "Border Tracker export, format 1"
+MANIFEST = "border-tracker.json"  # in a zip, what it is
 OFFSET = "_offset"  # behind the name of a moment: the offset of its clock, which a sheet's own times have not
 _FIRST_YEAR = 1900
 _ROWS = 1_048_576

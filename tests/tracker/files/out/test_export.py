@@ -22,7 +22,9 @@ from tracker.errors import EnvironmentProblem, Unreadable, WrongUse
 from tracker.files.out.cells import csv_cell, from_csv, from_sheet, sheet_text
 from tracker.files.out.columns import columns_of, values_of
 from tracker.files.out.export import KINDS, Asked, Stopped, export
-from tracker.files.out.own import import_own, own_export
+from tracker.files.out.own import import_own
+from tracker.files.out.own_files import own_export
+from tracker.files.receipt import Receipt
 from tracker.models import TABLES
 
 NOW = datetime(2021, 8, 4, 7, 0, tzinfo=UTC)
@@ -184,20 +186,29 @@ def test_no_half_file_is_left(store: Small, tmp_path: Path) -> None:
     assert not list(tmp_path.glob(".*.part"))
 
 
-def test_a_damaged_export_changes_nothing(store: Small, tmp_path: Path) -> None:
-    export(store.store, Asked(tmp_path / "x.zip"), NOW)
+def test_a_damaged_row_is_refused_and_a_damaged_file_changes_nothing(store: Small, tmp_path: Path) -> None:
+    made = export(store.store, Asked(tmp_path / "x.zip"), NOW)
     with zipfile.ZipFile(tmp_path / "x.zip") as package:
         members = {name: package.read(name) for name in package.namelist()}
     table = members["incident.csv"].decode("utf-8-sig").replace(",crossing,", ",no such kind,", 1)
-    with zipfile.ZipFile(tmp_path / "bad.zip", "w") as package:
-        for name, data in (members | {"incident.csv": table.encode()}).items():
-            package.writestr(name, data)
-    own = own_export(tmp_path / "bad.zip")
-    assert own is not None
+
+    def taken(data: bytes, good_only: bool = True) -> Receipt:
+        with zipfile.ZipFile(tmp_path / "bad.zip", "w") as package:
+            for name, member in (members | {"incident.csv": data}).items():
+                package.writestr(name, member)
+        own = own_export(tmp_path / "bad.zip")
+        assert own is not None
+        return import_own(tmp_path / "new.btrk", own, "R", good_only=good_only)
+
+    withheld = taken(table.encode(), good_only=False)
+    assert withheld.withheld
     with pytest.raises(Unreadable) as caught:
-        import_own(tmp_path / "new.btrk", own, "R")
-    assert caught.value.code == "export_damaged"
+        taken(table.encode("utf-16"))
+    assert caught.value.code == "file_damaged"
     assert not (tmp_path / "new.btrk").exists()
+    receipt = taken(table.encode())
+    assert [problems[0].code for _, problems in receipt.refused] == ["not_as_written"]
+    assert receipt.added == sum(made.counts.values()) - 1
 
 
 def test_a_name_that_another_record_has_is_told(store: Small, tmp_path: Path) -> None:
