@@ -92,6 +92,7 @@ _INPUT = {
     "left_out_by_layout": "Somebody said that this is no row of the table.",
     "footnote": "A footnote: “{text}”.",
     "text_row": "Words among the rows: “{text}”.",
+    "hxl_tags": "Row {row} has HXL tags: they say what the columns hold.",
     "total_row": "The sum of rows {first} to {last}; what is in them counts.",
     "total_row_differs": "It is called a total, and is not the sum of rows {first} to {last}: what is in them counts.",
     "html_without_table": "There is no table on the page {file}.",

@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 
 from tracker import nationalities
 from tracker.errors import WrongUse
-from tracker.files import forms
+from tracker.files import forms, hxl
 from tracker.files.fields import FIELDS, NEEDED, Field, Subject, find_field, guess_field
 from tracker.files.layout import JOIN
 from tracker.files.refusals import ADDED
@@ -109,12 +109,16 @@ _AROUND = {"region", "regione"}
 
 
 def guess_mapping(subject: Subject, table: Table) -> Mapping:
-    """The columns whose names say plainly what they hold; of a form's, the questions' own names say it too."""
+    """The columns whose HXL tags or names say plainly what they hold; of a form's, the questions' own names too."""
     mapping = Mapping()
     form = forms.is_form(table.header)
+    tagged = {column: Target(*held) for column, held in hxl.fields_of(subject, table.tags).items()}
     for column in table.header:
+        if column in tagged:
+            mapping.columns.setdefault(tagged[column], []).append(column)
+            continue
         found = (_guess_of_form if form else _guess)(subject, column, table) if column else None
-        if found is not None:
+        if found is not None and Target(found.name) not in tagged.values():
             mapping.columns.setdefault(Target(found.name), []).append(column)
     for name in ("facility", "name"):  # a region is what a facility is in, where both are said
         columns = mapping.columns.get(Target(name), [])

@@ -7,7 +7,7 @@ from pathlib import Path
 from stat import S_ISDIR, S_ISREG
 
 from tracker.errors import Problem, Unreadable
-from tracker.files import csv_text, form_tables, geojson, html_tables, submissions
+from tracker.files import csv_text, form_tables, geojson, html_tables, hxl, submissions
 from tracker.files.grid import Grid
 from tracker.files.layout import Layout, laid_out
 from tracker.files.layout_guess import choose, guess_layout
@@ -81,7 +81,7 @@ def _read(
         if grid is not None:
             if layout is None and next(grid.rows(), None) is None:
                 raise Unreadable("file_empty", file=path.name)
-            table = laid_out(grid, layout or guess_layout(grid), limits)
+            table = _laid_out(grid, layout, limits)
         elif kind == "geojson":
             table = geojson.read(path, limits)
         else:
@@ -90,6 +90,17 @@ def _read(
         raise unreadable(path, error) from None
     table.notes += _duplicates(table.header)
     table.mark = mark
+    return table
+
+
+def _laid_out(grid: Grid, layout: Layout | None, limits: Limits) -> Table:
+    tags = hxl.find_tags(grid)
+    if tags is None:
+        return laid_out(grid, layout or guess_layout(grid), limits)
+    layout = hxl.laid_out_by(grid, tags, layout)
+    table = laid_out(grid, layout, limits)
+    table.tags = hxl.by_column(grid, tags, layout)
+    table.understood.append(Problem("hxl_tags", values={"row": tags.number}))
     return table
 
 

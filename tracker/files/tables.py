@@ -79,6 +79,7 @@ class Table:
     understood: list[Problem] = field(default_factory=list)  # the same in words, where it is not the plainest
     around: tuple[str, ...] = ()  # titles above the header, and what stands in the first rows beside it
     mark: Mark | None = None  # of the file when it was opened
+    tags: dict[str, str] = field(default_factory=dict)  # HXL tags by the name of their column
 
     def rows(self) -> Iterator[Row]:
         """The rows in order, blank ones left out; each call begins anew. Unreadable where a CSV cannot be read on."""

@@ -47,6 +47,7 @@ _REMARK = re.compile(
     r"\s+(?:r|p|e|rev\.?|revised|prov\.?|provisional))\s*$",
     re.IGNORECASE,
 )
+_FORMULA = ("=", "+", "-", "@")
 _NEGATIVE = re.compile(r"[-−–]\s*[\d.,]")
 
 
@@ -136,10 +137,15 @@ def guess_decimal(cells: list[Cell]) -> str | None:
 
 
 def parse_text(cell: Cell, *, limit: int = 10_000) -> str | None:
-    """Words as they stand, but for spaces around them; a number or a date in the usual writing. None where empty."""
+    """Words as they stand, but for spaces around them; a number or a date in the usual writing. None where empty.
+
+    An apostrophe before a sign that begins a formula is none of the words: it keeps a spreadsheet from executing them.
+    """
     text = cell.strip(_AROUND) if isinstance(cell, str) else plain(cell)
     if not text:
         return None
+    if text[0] == "'" and text[1:2] in _FORMULA:
+        text = text[1:]
     if len(text) > limit:
         raise problem("text_too_long", cell, limit=limit)
     return text
