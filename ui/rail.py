@@ -6,8 +6,9 @@ from PySide6.QtWidgets import QButtonGroup, QFrame, QToolButton, QVBoxLayout, QW
 
 from ui import look
 
-ICON = 20
+ICON, SMALL_ICON = 20, 14
 HIGH, LOW = 50, 34  # pixels of a button where there is room, and where there is none
+ROOMY = 46  # pixels from which a button has room for all of it
 EDGE, BETWEEN = 10, 2
 
 
@@ -27,6 +28,7 @@ class Rail(QFrame):
         self._rows.addStretch(1)
         self._buttons: dict[str, QToolButton] = {}
         self._icons: dict[str, str] = {}
+        self._is_low = self._is_dressed = False
         self._group = QButtonGroup(self)
 
     def add_page(self, name: str, words: str, icon: str, keys: str) -> None:
@@ -57,13 +59,32 @@ class Rail(QFrame):
         count = len(self._buttons)
         if count:
             room = self.height() - 2 * EDGE - BETWEEN * count
+            height = max(LOW, min(HIGH, room // count))
             for button in self._buttons.values():
-                button.setFixedHeight(max(LOW, min(HIGH, room // count)))
+                button.setFixedHeight(height)
+            if (height < ROOMY) != self._is_low:
+                self._is_low = height < ROOMY
+                self._fit_buttons()
+
+    def _fit_buttons(self) -> None:
+        """Low buttons have a smaller icon, and nothing around it: the words stay whole."""
+        for name, button in self._buttons.items():
+            button.setProperty("low", self._is_low)
+            look.restyle(button)
+            if self._is_dressed:
+                look.dress(button, self._icons[name], "secondary", size=self._icon_size)
+            else:
+                look.leave_room(button, self._icon_size)
+
+    @property
+    def _icon_size(self) -> int:
+        return SMALL_ICON if self._is_low else ICON
 
     def dress(self) -> None:
         """Draw the icons; after the first paint."""
+        self._is_dressed = True
         for name, icon in self._icons.items():
-            look.dress(self._buttons[name], icon, "secondary", size=ICON)
+            look.dress(self._buttons[name], icon, "secondary", size=self._icon_size)
 
     def show_page(self, name: str) -> None:
         """Mark the page that is shown; none of them for a page that has no button."""

@@ -8,6 +8,7 @@ from PySide6.QtCore import QSettings, QSize, Qt, QTimer, Signal
 from PySide6.QtWidgets import QHBoxLayout, QMainWindow, QVBoxLayout, QWidget
 
 from ui.actions import ROWS, keys_of, make_actions, words_of
+from ui.keys import OverEditing
 from ui.look import Look
 from ui.measure import mark
 from ui.page_stack import PLACES, PageStack
@@ -35,6 +36,9 @@ class Shell(QMainWindow):
         self.top, self.rail, self.status = TopBar(), Rail(), StatusLine()
         self.pages = PageStack(looks.palette)
         self.actions_ = make_actions(self)
+        theirs = ("undo", "redo")  # in a text field these are the field's
+        own = [action for name, action in self.actions_.items() if name not in theirs]
+        OverEditing([key for action in own for key in action.shortcuts()], self)
         names = {row.name: row for row in ROWS}
         for place in PLACES:
             row = names[place.name]
