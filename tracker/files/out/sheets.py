@@ -1,6 +1,7 @@
 """Tables as a workbook: a sheet each, typed cells, a header that stays in sight, and a sheet that says what it is."""
 
 import contextlib
+import tempfile
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import date, datetime
 from pathlib import Path
@@ -23,20 +24,27 @@ _ROWS = 1_048_576
 
 @contextlib.contextmanager
 def workbook(path: Path) -> Iterator["Book"]:
-    """A workbook that is written row by row, in bounded memory."""
+    """A workbook that is written row by row, in bounded memory. Raises OSError, and leaves nothing beside the file."""
     import xlsxwriter
 
-    options = {
-        "constant_memory": True,
-        "tmpdir": str(path.parent),
-        "strings_to_formulas": False,
-        "strings_to_urls": False,
-        "strings_to_numbers": False,
-        "default_date_format": "yyyy-mm-dd",
-    }
-    made = Book(xlsxwriter.Workbook(str(path), options))
-    yield made
-    made.close()
+    # Rows wait in files of their own, which are gone however it ends.
+    with tempfile.TemporaryDirectory(prefix=f".{path.name[:40]}.", suffix=".part", dir=path.parent) as rows:
+        made = Book(xlsxwriter.Workbook(str(path), _OPTIONS | {"tmpdir": rows}))
+        try:
+            yield made
+            made.close()
+        except BaseException:
+            made.abandon()
+            raise
+
+
+_OPTIONS = {
+    "constant_memory": True,
+    "strings_to_formulas": False,
+    "strings_to_urls": False,
+    "strings_to_numbers": False,
+    "default_date_format": "yyyy-mm-dd",
+}
 
 
 class Book:
@@ -149,7 +157,19 @@ class Book:
                     sheet.write_string(line, 2, column)
                     sheet.write_string(line, 3, "'" + text[start : start + LONGEST])
                     line += 1
-        self._book.close()
+        from xlsxwriter.exceptions import FileCreateError
+
+        try:
+            self._book.close()
+        except FileCreateError as error:
+            raise error.args[0] from error  # the OSError that it is about
+
+    def abandon(self) -> None:
+        """Let go of the files that rows wait in."""
+        for sheet in self._book.worksheets():
+            if (waiting := getattr(sheet, "row_data_fh", None)) is not None:
+                with contextlib.suppress(OSError):
+                    waiting.close()
 
 
 def _headed(columns: Sequence[Column]) -> Iterator[tuple[str, Column]]:
