@@ -50,6 +50,7 @@ ROWS = (
     Row("facilities", GO, QT_TRANSLATE_NOOP("Actions", "Facilities"), ("Ctrl+4",), "house"),
     Row("reports", GO, QT_TRANSLATE_NOOP("Actions", "Reports"), ("Ctrl+5",), "file-text"),
     Row("importing", GO, QT_TRANSLATE_NOOP("Actions", "Import"), ("Ctrl+6",), "upload"),
+    Row("exporting", GO, QT_TRANSLATE_NOOP("Actions", "Export"), ("Ctrl+E", "Ctrl+7"), "download"),
     Row("import_table", GO, QT_TRANSLATE_NOOP("Actions", "Import a table"), ("Ctrl+I",)),
     Row("report", GO, QT_TRANSLATE_NOOP("Actions", "The day's situation report"), ("Ctrl+R",)),
     Row("search", GO, QT_TRANSLATE_NOOP("Actions", "Search the incidents"), ("Ctrl+F",)),

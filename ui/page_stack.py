@@ -123,6 +123,13 @@ PLACES = (
             "ui.importing.keeping",
         ),
     ),
+    Place(
+        "exporting",
+        "ui.pages.exporting",
+        "ExportingPage",
+        ("tracker.files.out.export", "tracker.quickline", "ui.exporting.job"),
+        ("ui.exporting.choices", "ui.exporting.contents", "ui.exporting.receipt", "ui.exporting.bar"),
+    ),
 )
 
 

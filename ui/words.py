@@ -128,6 +128,12 @@ _WORDS: Mapping[type[StrEnum], Mapping[str, str]] = {
         "closed": QT_TRANSLATE_NOOP("Codes", "closed"),
         "declined": QT_TRANSLATE_NOOP("Codes", "declined"),
     },
+    codes.Sensitivity: {
+        "public": QT_TRANSLATE_NOOP("Codes", "Public"),
+        "restricted": QT_TRANSLATE_NOOP("Codes", "Restricted"),
+        "confidential": QT_TRANSLATE_NOOP("Codes", "Confidential"),
+        "strictly confidential": QT_TRANSLATE_NOOP("Codes", "Strictly confidential"),
+    },
     codes.Verb: {
         "record": QT_TRANSLATE_NOOP("Codes", "recorded"),
         "amend": QT_TRANSLATE_NOOP("Codes", "amended"),

@@ -27,7 +27,7 @@ def test_the_first_frame_has_rail_list_and_new_incident(shell: Shell) -> None:
     window = shell.window
     assert not shell.bridge.is_ready
     assert [b.text() for b in window.rail.findChildren(QToolButton)] == [
-        "Board", "Incidents", "Arrivals", "Facilities", "Reports", "Import",
+        "Board", "Incidents", "Arrivals", "Facilities", "Reports", "Import", "Export",
     ]  # fmt: skip
     assert text(window, "loading") == "Loading …"
     assert window.top.new_incident.isVisible()

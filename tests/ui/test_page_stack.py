@@ -105,5 +105,8 @@ print(json.dumps([n for n in elsewhere if n.startswith(("ui", "pyqtgraph", "PySi
 """
     found = run(code, str(store), XDG_CONFIG_HOME=str(tmp_path), XDG_DATA_HOME=str(tmp_path))
     assert isinstance(found, list)
-    assert set(found) <= {"ui.plots", "ui.plots.arrays", "ui.importing", "ui.importing.trial"}
+    assert set(found) <= {
+        "ui.plots", "ui.plots.arrays", "ui.importing", "ui.importing.trial", "ui.exporting", "ui.exporting.job",
+        "ui.exporting.naming",
+    }  # fmt: skip
     assert "ui.plots.arrays" in found  # the watch sees what other threads import

@@ -36,14 +36,7 @@ class ReportForm(Form):
                 (self.tr("Publication: nobody can be singled out"), Purpose.PUBLICATION),
             ]
         )
-        self.sensitivity.fill(
-            [
-                (self.tr("Public"), Sensitivity.PUBLIC),
-                (self.tr("Restricted"), Sensitivity.RESTRICTED),
-                (self.tr("Confidential"), Sensitivity.CONFIDENTIAL),
-                (self.tr("Strictly confidential"), Sensitivity.STRICTLY_CONFIDENTIAL),
-            ]
-        )
+        self.sensitivity.fill_codes(Sensitivity)
         self.paper.fill([(self.tr("A4"), "a4"), (self.tr("Letter"), "letter")])
         self.sensitivity.choose(CLASS_OF[Purpose.OPERATIONAL])
         self.close_button.hide()

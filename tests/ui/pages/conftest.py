@@ -8,6 +8,7 @@ from pytestqt.qtbot import QtBot
 
 from tests.builders import Small, small_store
 from tests.ui.desk import Desk
+from tests.ui.pages.export_desk import ExportDesk
 from tests.ui.pages.import_desk import ImportDesk
 from tracker import demo
 from ui.bridge import Bridge
@@ -40,5 +41,14 @@ def desk(qtbot: QtBot, small: Small) -> Iterator[Desk]:
 @pytest.fixture
 def importing(qtbot: QtBot, small: Small, tmp_path: Path) -> Iterator[ImportDesk]:
     desk = ImportDesk(qtbot, small, tmp_path)
+    yield desk
+    desk.close()
+
+
+@pytest.fixture
+def exporting(qtbot: QtBot, small: Small, tmp_path: Path) -> Iterator[ExportDesk]:
+    folder = tmp_path / "out"
+    folder.mkdir()
+    desk = ExportDesk(qtbot, small, folder)
     yield desk
     desk.close()

@@ -142,7 +142,7 @@ def test_a_place_that_cannot_be_written_is_told_and_the_report_stays(
 ) -> None:
     shown = desk.show(small.line)
     desk.page.write(tmp_path / "no such folder" / "report.pdf", shown)
-    desk.qtbot.waitUntil(lambda: "cannot be written" in desk.page.preview.note.whole)
+    desk.qtbot.waitUntil(lambda: "There is no folder" in desk.page.preview.note.whole)
     assert desk.page.form.file_button.isEnabled()
 
 
