@@ -76,12 +76,14 @@ class FileBar(QFrame):
         self._answers.hide()
         self._say(words, state)
 
-    def ask(self, words: str, other: str) -> None:
+    def ask(self, question: str, other: str) -> None:
         """Ask whether a file is to be overwritten; `other` is a name that is free. Enter alone overwrites nothing."""
-        self._say(words, "warning")
+        self._say(question, "warning")
         words = tr("Write “{file}”")
         self.other.setText(words.format(file=other if len(other) <= LONGEST else f"…{other[1 - LONGEST :]}"))
         self.other.setAccessibleName(words.format(file=other))
+        for answer in (self.keep, self.other, self.overwrite):
+            answer.setAccessibleDescription(question)
         self._answers.show()
         self.other.setFocus(Qt.FocusReason.OtherFocusReason)
 

@@ -98,6 +98,8 @@ class Choices(QFrame):
         self.void_too.toggled.connect(lambda _: self._tell())
         for field in (self.first, self.last):
             field.edited.connect(self._tell)
+            assert isinstance(field.editor, TextEdit)
+            field.editor.editingFinished.connect(self._tell)
 
     @staticmethod
     def _box(field: Field) -> ChoiceEdit:
@@ -178,7 +180,10 @@ class Choices(QFrame):
         text = str(field.value() or "")
         day = read_day(text, self._today) if text else None
         wrong = bool(text) and day is None
-        field.say(tr("Write it like 2021-08-03 or 3 Aug.") if wrong else "", "error" if wrong else "")
+        typing = field.editor.hasFocus()  # it is no mistake before it is finished
+        field.say(
+            tr("Write it like 2021-08-03 or 3 Aug.") if wrong else "", "error" if wrong and not typing else ""
+        )
         return False if wrong else day
 
     def _other_purpose(self) -> None:

@@ -105,11 +105,12 @@ class ReceiptCard(QFrame):
         self.out.show_lines(self._left_out())
 
     def text(self) -> str:
-        """The receipt as plain text."""
+        """The receipt as plain text, to be sent on: without the folder, which often has a person's name in it."""
         if self.written is None:
             return ""
         lines = [self.title.text(), ""]
-        lines += [f"{what}: {said}" for what, said in self._facts]
+        folder = str(self.written.made.path.parent)
+        lines += [f"{what}: {said}" for what, said in self._facts if said != folder]
         lines += ["", *(f"{words}: {number(count)}" for words, count in counted_said(self.written))]
         return "\n".join([*lines, "", f"{self.out_title.text()}:", *self._left_out()]) + "\n"
 

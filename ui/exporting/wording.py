@@ -194,8 +194,11 @@ def facts_of(written: Written, clock: str) -> list[tuple[str, str]]:
     """What the receipt says of the file: what, and how. `clock` names the time zone."""
     made, choice = written.made, written.choice
     files = [made.path] + ([made.notes] if made.notes is not None else [])
+    first = choice.first
+    if first is not None and choice.is_published:
+        first = first.replace(month=1, day=1)
     days = tr("{first} to {last}").format(
-        first=choice.first or tr("the first day"), last=choice.last or tr("the last day")
+        first=first or tr("the first day"), last=choice.last or tr("the last day")
     )
     return [
         (tr("File"), made.path.name),

@@ -7,7 +7,7 @@ from datetime import timedelta
 from pathlib import Path
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QApplication, QWidget
+from PySide6.QtWidgets import QApplication, QLabel, QWidget
 
 from tests.builders import NOON
 from tests.ui.pages.export_desk import ExportDesk
@@ -50,12 +50,13 @@ def test_the_receipt_says_file_class_purpose_counts_and_what_is_not_in_it(export
     said = QApplication.clipboard().text()
     size = f"{path.stat().st_size / 1000:.0f}"
     for words in (
-        "File: places.zip", f"Folder: {path.parent}", f"Size: {size} kB", "Purpose: Operational",
+        "File: places.zip", f"Size: {size} kB", "Purpose: Operational",
         "May be shared: Confidential", "Situation: Lithuania – Belarus 2021", "Days: all", "Log position: 6",
         "(Europe/Vilnius)", "Facilities: 2", "Sectors: 2", "Left out:", "Records of other kinds: situations, stations",
     ):  # fmt: skip
         assert words in said
-    assert "Incidents:" not in said
+    assert "Incidents:" not in said and str(path.parent) not in said
+    assert str(path.parent) in [label.text() for label in receipt.findChildren(QLabel)]
     with zipfile.ZipFile(path) as package:
         assert {"facility.csv", "sector.csv", "notes.txt"} < set(package.namelist())
         assert "incident.csv" not in package.namelist()
@@ -160,6 +161,10 @@ def test_days_are_chosen_and_a_day_that_is_none_keeps_it_from_being_written(expo
     first, last = exporting.choices.first, exporting.choices.last
     exporting.type(first.editor, "someday")
     assert first.words.text() == "Write it like 2021-08-03 or 3 Aug."
+    assert first.editor.property("state") == "error"
+    first.editor.setFocus()
+    exporting.qtbot.keyClicks(first.editor, "x")
+    assert first.editor.property("state") != "error"  # it is being typed
     assert not exporting.bar.save.isEnabled()
     exporting.type(first.editor, "2021-08-01")
     exporting.type(last.editor, "2021-07-31")
