@@ -128,7 +128,13 @@ PLACES = (
         "ui.pages.exporting",
         "ExportingPage",
         ("tracker.files.out.export", "tracker.quickline", "ui.exporting.job"),
-        ("ui.exporting.choices", "ui.exporting.contents", "ui.exporting.receipt", "ui.exporting.bar"),
+        (
+            "ui.exporting.choices",
+            "ui.exporting.contents",
+            "ui.exporting.receipt",
+            "ui.exporting.place",
+            "ui.exporting.bar",
+        ),
     ),
 )
 

@@ -23,7 +23,7 @@ def with_ending(path: Path, ending: str) -> Path:
     """The path with this ending, in the place of one that it has."""
     found = _known(path.name)
     bare = path.name if found is None else path.name[: -len(found[0])]
-    return path.with_name((bare or "export") + ending)
+    return path.parent / ((bare or "export") + ending)
 
 
 def file_name(words: str, day: date, ending: str) -> str:

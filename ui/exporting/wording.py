@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -10,12 +10,12 @@ from PySide6.QtCore import QT_TRANSLATE_NOOP, QCoreApplication, QLocale
 
 from tracker.codes import Sensitivity
 from tracker.disclosure import BASES, LEAST_SHOWN
-from tracker.files.out.foreseen import KINDS
+from tracker.errors import Problem
 from ui.incident_words import locale, number
 from ui.words import explain, word
 
 if TYPE_CHECKING:
-    from tracker.errors import Problem, TrackerError
+    from tracker.errors import TrackerError
     from ui.exporting.job import AlreadyThere, Choice, Written
 
 _KINDS: Mapping[str, str] = {
@@ -44,11 +44,6 @@ def tr(text: str) -> str:
 def kind_said(kind: str) -> str:
     """What records of a kind are called."""
     return tr(_KINDS[kind]) if kind in _KINDS else kind.replace("_", " ").capitalize()
-
-
-def kinds_said(kinds: Iterable[str]) -> str:
-    """Several of them in a sentence."""
-    return ", ".join(kind_said(kind).lower() for kind in kinds)
 
 
 def form_said(form: str, *, published: bool) -> str:
@@ -103,10 +98,10 @@ def class_hint(choice: Choice) -> tuple[str, str]:
 
 def left_out_said(problem: Problem) -> str:
     """What is left out, in a sentence."""
-    if problem.code == "left_out_kinds":
-        names = [str(name).replace(" ", "_") for name in problem.values["kinds"]]
-        known = [kind for kind in KINDS if kind in names]
-        return tr("Records of other kinds: {kinds}.").format(kinds=kinds_said(known))
+    if "kinds" in problem.values:
+        known = [str(name).replace(" ", "_") for name in problem.values["kinds"]]
+        values = problem.values | {"kinds": [kind_said(kind).lower() for kind in known]}
+        problem = Problem(problem.code, values=values)
     return explain(problem)
 
 

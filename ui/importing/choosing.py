@@ -13,7 +13,12 @@ def typed_path(text: str) -> Path | None:
     typed = text.strip().strip("\"'")
     if typed.startswith("file:"):
         typed = QUrl(typed).toLocalFile()
-    return Path(typed).expanduser() if typed else None
+    if not typed:
+        return None
+    try:
+        return Path(typed).expanduser()
+    except RuntimeError:  # “~name” of nobody here: a name like any other
+        return Path(typed)
 
 
 def ask_path(parent: QWidget, near: str) -> Path | None:

@@ -7,15 +7,13 @@ from __future__ import annotations
 
 from datetime import datetime
 from functools import partial
-from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QStandardPaths, Qt, QTimer, Signal
+from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import (
     QBoxLayout,
     QButtonGroup,
-    QFileDialog,
     QFrame,
     QScrollArea,
     QStackedWidget,
@@ -34,10 +32,9 @@ from ui.exporting.choices import Choices
 from ui.exporting.contents import Contents
 from ui.exporting.job import AlreadyThere, Choice, Seen, Written, write_out
 from ui.exporting.job import look as look_at
-from ui.exporting.naming import file_name, form_by_ending, with_ending
+from ui.exporting.place import Place
 from ui.exporting.receipt import ReceiptCard
 from ui.exporting.wording import tr
-from ui.importing.choosing import typed_path
 from ui.importing.controls import chip, named
 from ui.importing.wrapped import Wrapped
 from ui.keys import listen
@@ -45,6 +42,7 @@ from ui.message_bar import Message
 
 if TYPE_CHECKING:
     from datetime import date
+    from pathlib import Path
 
     from tracker.change import Change
     from tracker.situations import SituationLine
@@ -76,11 +74,9 @@ class ExportingPage(QWidget):
         self._choice: Choice | None = None
         self._counts: dict[str, int] | None = None  # as of `_counted_by`
         self._counted_by: object = None
-        self._folder = _documents()
-        self._named = False  # a person gave the file its name
-        self._agreed: Path | None = None  # the system's dialog has asked whether to overwrite it
         self._there: AlreadyThere | None = None
         self.choices, self.contents, self.receipt, self.bar = Choices(), Contents(), ReceiptCard(), FileBar()
+        self.place = Place(self.bar.path, self)
         self.views = QStackedWidget()
         self.views.setObjectName("export_views")
         self.tabs = {
@@ -133,8 +129,9 @@ class ExportingPage(QWidget):
         self.contents.model.ticked.connect(self._changed)
         for name, tab in self.tabs.items():
             tab.clicked.connect(partial(self._show_tab, name))
-        self.bar.path.textEdited.connect(self._path_edited)
-        self.bar.path.editingFinished.connect(self._follow_name)
+        self.place.edited.connect(self._place_edited)
+        self.place.emptied.connect(self._take_choice)
+        self.place.form_named.connect(lambda form, hxl: self.choices.choose_form(form, hxl=hxl))
         self.bar.path.returnPressed.connect(self.bar.save.setFocus)
         self.bar.choose.clicked.connect(self._ask_file)
         self.bar.save.clicked.connect(self.save)
@@ -216,11 +213,7 @@ class ExportingPage(QWidget):
             self._show_state()
             return
         self.choices.show_choice(choice)
-        if not self._named:
-            name = file_name(wording.stem_of(choice), self._today(), choice.ending)
-            self.bar.path.setText(str(self._folder / name))
-        elif path := self._path():
-            self.bar.path.setText(str(with_ending(path, choice.ending)))
+        self.place.suggest(choice, self._today())
         if self._counted_by != choice.counted_by:
             self._counts = None
         self.contents.show_seen(choice, None if self._counts is None else Seen(self._counts, []))
@@ -254,49 +247,17 @@ class ExportingPage(QWidget):
 
     # The file
 
-    def _path(self) -> Path | None:
-        path = typed_path(self.bar.path.text())
-        return None if path is None else self._folder / path  # an absolute one stays what it is
-
-    def _path_edited(self) -> None:
-        self._named = bool(self.bar.path.text().strip())
-        self._agreed = None
+    def _place_edited(self) -> None:
         self.bar.say("")
         self._show_state()
 
-    def _follow_name(self) -> None:
-        """The form is the one that the name ends in; a name without an ending gets that of the form."""
-        path = self._path()
-        if path is None or self._choice is None or not self._named:
-            if not self.bar.path.text().strip():
-                self._take_choice()  # the name that it had
-            return
-        known = form_by_ending(path.name)
-        if known is not None and known != (self._choice.form, self._choice.hxl):
-            form, hxl = known
-            self.choices.choose_form(form, hxl=hxl)
-        elif known is None:
-            self.bar.path.setText(str(with_ending(path, self._choice.ending)))
-
     def _ask_file(self) -> None:
-        path, choice = self._path(), self._choice
-        if choice is None:
-            return
-        words = wording.form_said(choice.form, published=choice.is_published)
-        chosen, _ = QFileDialog.getSaveFileName(
-            self, tr("Export to"), str(path or self._folder), f"{words} (*{choice.ending})"
-        )
-        if chosen:
-            self.take_file(Path(chosen))
+        if chosen := self.place.ask():
+            self.take_file(chosen)
 
     def take_file(self, chosen: Path) -> None:
         """A file that the system's dialog gave, which has asked already whether to overwrite it."""
-        self.bar.path.setText(str(chosen))
-        self._named, self._folder = True, chosen.parent
-        self._follow_name()
-        self._agreed = chosen if self._path() == chosen else None
-        self.bar.say("")
-        self._show_state()
+        self.place.take(chosen, agreed=True)
         self.bar.save.setFocus(Qt.FocusReason.OtherFocusReason)
 
     # Writing
@@ -305,10 +266,10 @@ class ExportingPage(QWidget):
         """Write what is chosen; ask first where there is a file of that name."""
         if not self.bar.save.isEnabled() or self.bar.is_asking:
             return
-        self._follow_name()
-        path = self._path()
+        self.place.settle()
+        path = self.place.path()
         if path is not None:
-            self._write(path, overwrite=path == self._agreed)
+            self._write(path, overwrite=self.place.may_overwrite(path))
 
     def _write(self, path: Path, *, overwrite: bool) -> None:
         choice = self._choice
@@ -316,7 +277,6 @@ class ExportingPage(QWidget):
             return
         if not self._bridge.is_ready:
             return  # the store is being left
-        self._agreed = None
         now = datetime.now(zone(self._situation.time_zone))
         self.bar.say(tr("Writing it …"))
         self._writing = self._bridge.work(
@@ -355,7 +315,7 @@ class ExportingPage(QWidget):
             self.bar.say(tr("Cancelled: nothing was written."))
             self._show_state()
         else:
-            self._folder = written.made.path.parent
+            self.place.keep_folder(written.made.path.parent)
             self.receipt.show_written(written, self._clock())
             for tab in self.tabs.values():
                 tab.show()
@@ -374,7 +334,7 @@ class ExportingPage(QWidget):
         self._show_state()
 
     def _overwrite(self) -> None:
-        path = self._path()
+        path = self.place.path()
         self.bar.say("")
         if path is not None:
             self._write(path, overwrite=True)
@@ -382,9 +342,7 @@ class ExportingPage(QWidget):
     def _take_other(self) -> None:
         """The name that is free."""
         if self._there is not None:
-            self._named = True
-            self.bar.path.setText(str(self._there.other))
-            self.bar.say("")
+            self.place.take(self._there.other)
             self._write(self._there.other, overwrite=False)
 
     def _cancel(self) -> None:
@@ -405,7 +363,11 @@ class ExportingPage(QWidget):
     def _show_state(self) -> None:
         """What can be done now."""
         busy, choice = self._writing is not None, self._choice
-        ready = choice is not None and (choice.is_published or bool(choice.held)) and self._path() is not None
+        ready = (
+            choice is not None
+            and (choice.is_published or bool(choice.held))
+            and self.place.path() is not None
+        )
         words = tr("Export") if choice is None else wording.button_said(choice, self._counts)
         self.bar.show_work(busy=busy)
         self.bar.save.setText(words)
@@ -413,9 +375,3 @@ class ExportingPage(QWidget):
         self.bar.save.setEnabled(ready and not busy)
         self.choices.setEnabled(not busy)
         self.contents.setEnabled(not busy)
-
-
-def _documents() -> Path:
-    """Where people keep what they write; their home where they have no such folder."""
-    place = Path(QStandardPaths.writableLocation(QStandardPaths.StandardLocation.DocumentsLocation) or ".")
-    return place if place.is_dir() else Path.home()

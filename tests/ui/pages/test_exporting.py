@@ -123,13 +123,20 @@ def test_a_publication_is_figures_alone_and_says_what_it_leaves_out(exporting: E
     assert "Purpose: Publication" in exporting.page.receipt.text()
 
 
+def test_a_situation_without_incidents_is_published_too(exporting: ExportDesk) -> None:
+    exporting.publish()
+    path = exporting.path("p.zip")
+    exporting.export()
+    with zipfile.ZipFile(path) as package:
+        assert "notes.txt" in package.namelist()
+
+
 def test_hxl_tags_stand_under_the_header_and_in_the_name(exporting: ExportDesk) -> None:
     exporting.choose_form("csv")
     exporting.press(exporting.choices.hxl)
     assert exporting.bar.path.text().endswith(".hxl.csv")
     exporting.tick("sector")
-    exporting.bar.path.setText(str(exporting.folder / Path(exporting.bar.path.text()).name))
-    exporting.page._path_edited()
+    exporting.path(Path(exporting.bar.path.text()).name)
     exporting.export()
     (path,) = exporting.folder.glob("Sectors *.hxl.csv")
     tags = dict(zip(*rows(path)[:2], strict=True))

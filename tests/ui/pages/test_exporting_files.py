@@ -96,6 +96,23 @@ def test_form_and_ending_are_one(exporting: ExportDesk) -> None:
     assert Path(exporting.bar.path.text()).name.startswith("Figures for publication ")
 
 
+def test_a_folder_or_half_a_path_is_made_whole(exporting: ExportDesk) -> None:
+    exporting.type(exporting.bar.path, f"{exporting.folder}/")
+    path = Path(exporting.bar.path.text())
+    assert path.parent == exporting.folder and path.name.startswith("Records 20")
+    for typed, whole in (
+        ("x", Path.home() / "x.xlsx"),
+        ("~/y.xlsx", Path.home() / "y.xlsx"),
+        ("~nobody at all/z", Path.home() / "~nobody at all" / "z.xlsx"),
+        (f'"{exporting.folder}/a b.xlsx"', exporting.folder / "a b.xlsx"),
+        (f"{exporting.folder}/.zip", exporting.folder / "export.zip"),
+    ):
+        exporting.type(exporting.bar.path, typed)
+        assert exporting.bar.path.text() == str(whole), typed
+    exporting.type(exporting.bar.path, "/")
+    assert Path(exporting.bar.path.text()).parent == Path("/")
+
+
 @pytest.mark.parametrize("name", ["x.xlsx", "x.zip", "x.geojson"])
 def test_cancelled_it_leaves_nothing(exporting: ExportDesk, name: str) -> None:
     many(exporting.small, 3_000)
