@@ -8,6 +8,7 @@ from sqlalchemy import BigInteger, CheckConstraint, Dialect, Index, text
 from sqlalchemy.types import TypeDecorator
 from sqlmodel import SQLModel
 
+_MICROSECOND = timedelta(microseconds=1)
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 MOST_PERSONS = 10_000_000
 # One number that sorts incidents by persons, and those of as many by their local key, which has 36 bits to itself.
@@ -20,6 +21,11 @@ class Table(SQLModel):
     model_config = {"defer_build": True}
 
 
+def microseconds(value: datetime) -> int:
+    """Microseconds from 1970 UTC to an aware datetime."""
+    return (value - EPOCH) // _MICROSECOND
+
+
 class Instant(TypeDecorator[datetime]):
     """An aware datetime, kept as microseconds since 1970 UTC; comes back in UTC."""
 
@@ -28,7 +34,7 @@ class Instant(TypeDecorator[datetime]):
 
     def process_bind_param(self, value: datetime | None, dialect: Dialect) -> int | None:
         """Aware datetime to microseconds."""
-        return None if value is None else (value - EPOCH) // timedelta(microseconds=1)
+        return None if value is None else microseconds(value)
 
     def process_result_value(self, value: Any, dialect: Dialect) -> datetime | None:
         """Microseconds to an aware datetime in UTC."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import UTC, date, datetime, time, timedelta
-from functools import cache
+from functools import cache, lru_cache
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
@@ -44,6 +44,7 @@ def reporting_day(incident: drafts.Incident, situation: drafts.Situation) -> dat
     return day_of(incident.happened_at, situation.time_zone, situation.cutoff)
 
 
+@lru_cache(4096)
 def end_of_day(day: date, time_zone: str, cutoff: int) -> datetime:
     """The moment, in UTC, at which the reporting day `day` ends (that moment itself belongs to the next day)."""
     wall = datetime.combine(day, time(), zone(time_zone)) + timedelta(minutes=cutoff)

@@ -14,7 +14,9 @@ import json
 import os
 from dataclasses import dataclass, field
 from datetime import datetime
+from functools import lru_cache
 from hashlib import sha256
+from operator import attrgetter
 from typing import Any, cast
 
 from sqlalchemy import Connection, func, insert, select
@@ -23,6 +25,7 @@ from sqlmodel import Session
 from tracker import drafts, rows, search, totals
 from tracker.codec import decode, encode
 from tracker.codes import Verb
+from tracker.columns import microseconds
 from tracker.days import reporting_day
 from tracker.errors import Conflict, NotFound
 from tracker.ids import new_id
@@ -32,6 +35,7 @@ REVISIONS = Revision.__table__  # type: ignore[attr-defined]
 _NEWEST = select(func.max(REVISIONS.c.position))
 VERSION = b"BT1"
 GENESIS = bytes(32)
+NO_PARENTS = "[]"
 
 
 @dataclass(slots=True)
@@ -127,28 +131,22 @@ def content_hash(salt: bytes, content: str) -> bytes:
     return sha256(salt + content.encode()).digest()
 
 
-_compact = json.JSONEncoder(separators=(",", ":"), ensure_ascii=False).encode
-
-
 def header_hash(r: Any) -> bytes:
     """Hash of a revision's header; `r` has the attributes of `store_models.Revision`."""
-    offset = r.at_offset
-    listed = [
-        VERSION.decode(),
-        r.id,
-        r.action_id,
-        r.verb,
-        r.undoes,
-        r.record_type,
-        r.record_id,
-        json.loads(r.parents),
-        r.station_id,
-        r.author,
-        round(r.at.timestamp() * 1_000_000),
-        offset,
-        r.content_hash.hex(),
-    ]
-    return sha256(_compact(listed).encode()).digest()
+    undoes = "null" if r.undoes is None else _quoted(r.undoes)
+    parents = ",".join(map(_quoted, json.loads(r.parents))) if r.parents != NO_PARENTS else ""
+    # As json.dumps has it without white space; put together by hand, since an import hashes as many as it has rows.
+    listed = (
+        f"[{_VERSION},{_quoted(r.id)},{_quoted(r.action_id)},{_quoted(r.verb)},{undoes},{_quoted(r.record_type)},"
+        f"{_quoted(r.record_id)},[{parents}],{_quoted(r.station_id)},{_quoted(r.author)},{_microseconds(r.at)},"
+        f'{r.at_offset},"{r.content_hash.hex()}"]'
+    )
+    return sha256(listed.encode()).digest()
+
+
+_quoted = json.JSONEncoder(ensure_ascii=False).encode
+_VERSION = _quoted(VERSION.decode())
+_microseconds = lru_cache(1)(microseconds)  # the same for all revisions of an action
 
 
 def chained(previous: bytes, station_seq: int, header: bytes) -> bytes:
@@ -176,11 +174,20 @@ class Entry:
     content_hash: bytes
 
 
+fields_of = attrgetter(*Entry.__slots__)
+
+
 def entry_of(
-    action: Action, verb: Verb, record_id: str, draft: drafts.Draft, parents: list[str], revision_id: str
+    action: Action,
+    verb: Verb,
+    record_id: str,
+    draft: drafts.Draft,
+    parents: list[str],
+    revision_id: str,
+    salt: bytes | None = None,
 ) -> Entry:
-    """The revision that says that a record became `draft`."""
-    content, salt = encode(draft), os.urandom(16)
+    """The revision that says that a record became `draft`; `salt` is 16 random bytes of its own, by default fresh."""
+    content, salt = encode(draft), salt or os.urandom(16)
     return Entry(
         id=revision_id,
         action_id=action.id,
@@ -188,7 +195,7 @@ def entry_of(
         undoes=action.undoes,
         record_type=draft.type,
         record_id=record_id,
-        parents=json.dumps(parents),
+        parents=json.dumps(parents) if parents else NO_PARENTS,
         station_id=action.station_id,
         author=action.author,
         at=action.at,

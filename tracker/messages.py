@@ -123,8 +123,8 @@ _INPUT = {
     "left_out_words": "Free text, exact places and times, evidence, names of facilities, references and ids.",
     "export_newer": "{file} was written by a newer version of this program.",
     "not_as_written": "“{value}” is not as this program writes it.",
-    "own_has_situation": "{file} says itself which situation it is of: leave --situation out, or say with --as what its "
-    "rows are, to have it read as any table.",
+    "own_has_situation": "{file} says itself which situation it is of: leave --situation out, or say with --as what "
+    "its rows are, to have it read as any table.",
     "links_left_out": "Links to records that are neither here nor in the file were left out: {count} ({names}).",
     "own_zone_assumed": "The file only names its situation: its time zone is taken to be {zone}.",
     "own_regime_assumed": "Facilities that the file only names are taken to be open: {count}.",

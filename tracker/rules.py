@@ -8,6 +8,7 @@ from dataclasses import fields
 from datetime import UTC, date, datetime, timedelta
 from enum import StrEnum
 from functools import cache, partial
+from operator import attrgetter
 from typing import Any, get_args, get_type_hints
 from zoneinfo import ZoneInfoNotFoundError
 
@@ -51,34 +52,42 @@ Look = Callable[[Any, str, datetime], Iterable[Problem]]
 def _typed(draft: Any, now: datetime, prefix: str = "") -> Iterator[Problem]:
     """What can be told from a field's type alone."""
     cls: type = type(draft)
-    for name, look, required in _looks(cls):
-        value = getattr(draft, name)
-        if value is not None:
+    looks, values_of = _looks(cls)
+    for (name, right, look, required), value in zip(looks, values_of(draft), strict=True):
+        if value is None:
+            if required:
+                yield Problem("required", prefix + name)
+        elif not (type(value) is right and (right is not list or not value)):
             yield from look(value, prefix + name, now)
-        elif required:
-            yield Problem("required", prefix + name)
 
 
 @cache
-def _looks(cls: type) -> list[tuple[str, Look, bool]]:
-    """Per field: its name, what looks at its value, and whether there must be one."""
-    looks: list[tuple[str, Look, bool]] = []
+def _looks(cls: type) -> tuple[list[tuple[str, type | None, Look, bool]], Callable[[Any], tuple[Any, ...]]]:
+    """Per field: its name, the type whose values (of a list: an empty one) need no look, what looks at others, and
+    whether there must be one; and what takes the values of all of them from a draft.
+    """
+    looks: list[tuple[str, type | None, Look, bool]] = []
     hints = get_type_hints(cls)
     for f in fields(cls):
         kind, look = kinds(cls)[f.name], _text
+        right: type | None = None
         if f.metadata.get("many"):
-            look = _rows
+            right, look = list, _rows
         elif is_list(f):
-            look = partial(_codes, kind)
+            right, look = list, partial(_codes, kind)
         elif issubclass(kind, StrEnum):
-            look = partial(_code, kind)
+            right, look = kind, partial(_code, kind)
+        elif kind is bool:
+            right, look = bool, _truth
         elif f.metadata.get("signed"):
             look = _signed
         elif kind is not str:
-            look = {bool: _truth, int: _count, float: _number, datetime: _time, date: _date}[kind]
+            look = {int: _count, float: _number, datetime: _time, date: _date}[kind]
         required = f.metadata.get("required") or type(None) not in get_args(hints[f.name])
-        looks.append((f.name, look, bool(required)))
-    return looks
+        looks.append((f.name, right, look, bool(required)))
+    names = [name for name, *_ in looks]
+    one = attrgetter(names[0])
+    return looks, attrgetter(*names) if len(names) > 1 else lambda draft: (one(draft),)
 
 
 def _rows(value: Any, name: str, now: datetime) -> Iterable[Problem]:
@@ -246,6 +255,8 @@ def _range(draft: drafts.Incident) -> Iterator[Problem]:
 
 def _composition(draft: drafts.Incident) -> Iterator[Problem]:
     """It never exceeds the persons: crossed rows together, separate totals one dimension at a time."""
+    if not draft.groups:
+        return
     for i, g in enumerate(draft.groups):
         if g.count < 1:
             yield Problem("no_persons", f"groups[{i}].count")
@@ -275,19 +286,20 @@ def separate_totals(groups: Iterable[drafts.Group]) -> dict[str, int]:
     includes the bands. Of a sex they are not: next to boys, men are grown up.
     """
     rows = list(groups)
-    totals = Counter[str]()
-    for g in rows:
-        if g.nationality:
-            totals["nationality"] += g.count
-        if g.sex:
-            totals["sex"] += g.count
-    totals["age"] = age_bands(rows).total()
-    return +totals
+    totals = {
+        "nationality": sum(g.count for g in rows if g.nationality),
+        "sex": sum(g.count for g in rows if g.sex),
+        "age": age_bands(rows).total(),
+    }
+    return {dimension: total for dimension, total in totals.items() if total > 0}
 
 
 def age_bands(groups: Iterable[drafts.Group]) -> Counter[AgeBand]:
     """Persons of separate totals by age; *under 18* are those minors of whom no closer band is said."""
-    bands = Counter({band: max(alone, parts) for band, (alone, parts) in _ages(groups).items()})
+    ages = _ages(groups)
+    if not ages:
+        return Counter()
+    bands = Counter({band: max(alone, parts) for band, (alone, parts) in ages.items()})
     bands[AgeBand.MINOR] = max(0, bands[AgeBand.MINOR] - _young(bands))
     return +bands
 
@@ -318,6 +330,8 @@ def _young(bands: dict[AgeBand, int]) -> int:
 def _parts(groups: Iterable[drafts.Group]) -> Iterator[Problem]:
     """Of an age there cannot be more who are boys, say, than there are in all."""
     ages = _ages(groups)
+    if not ages:
+        return
     young = _young({age: max(alone, parts) for age, (alone, parts) in ages.items()})
     for age, (alone, parts) in ages.items():
         total = max(parts, young) if age is AgeBand.MINOR else parts

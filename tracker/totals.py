@@ -6,7 +6,6 @@ the persons were seen before, their nationalities are known only if all are of o
 specified, since nothing is spread by guess.
 """
 
-from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cache
@@ -34,9 +33,12 @@ class Tally:
     def add(self, draft: drafts.Incident, day: str, sector_pk: int | None, sign: int = 1) -> None:
         """Count an incident in (`sign` 1) or out (-1)."""
         for cell, amounts in contributions(draft, day, sector_pk).items():
-            kept = self.cells.setdefault(cell, [0] * len(MEASURES))
+            kept = self.cells.get(cell)
+            if kept is None:
+                kept = self.cells[cell] = [0] * len(MEASURES)
             for i, amount in enumerate(amounts):
-                kept[i] += sign * amount
+                if amount:
+                    kept[i] += sign * amount
 
 
 def arrivals_of(draft: drafts.Incident) -> int:
@@ -48,23 +50,25 @@ def arrivals_of(draft: drafts.Incident) -> int:
     return max(0, draft.persons - (draft.persons if draft.seen_persons is None else draft.seen_persons))
 
 
-def by_nationality(draft: drafts.Incident) -> Counter[str]:
+def by_nationality(draft: drafts.Incident) -> dict[str, int]:
     """Arrivals by nationality; the key is empty for those not specified. An incident of unknown size is in none."""
     persons = arrivals_of(draft)
     if persons == 0:
-        return Counter()
-    known = Counter[str]()
+        return {}
+    known: dict[str, int] = {}
     for g in draft.groups:
         if g.nationality:
-            known[g.nationality] += g.count
+            known[g.nationality] = known.get(g.nationality, 0) + g.count
+    total = sum(known.values())
     if persons != (draft.persons or 0):
-        only = next(iter(known)) if len(known) == 1 and known.total() == draft.persons else ""
-        return Counter({only: persons})
-    known[""] += persons - known.total()
-    return +known
+        only = next(iter(known)) if len(known) == 1 and total == draft.persons else ""
+        return {only: persons}
+    if persons > total:
+        known[""] = persons - total
+    return known
 
 
-def contributions(draft: drafts.Incident, day: str, sector_pk: int | None) -> dict[Cell, list[int]]:
+def contributions(draft: drafts.Incident, day: str, sector_pk: int | None) -> dict[Cell, tuple[int, ...]]:
     """What one incident adds to each cell."""
     if draft.void_reason is not None or draft.status is Status.REFUTED:
         return {}
@@ -73,14 +77,15 @@ def contributions(draft: drafts.Incident, day: str, sector_pk: int | None) -> di
     unknown = int(draft.kind in ARRIVAL_KINDS and draft.persons is None and draft.seen_before is None)
     mark = int(draft.illustrative)
 
-    def amounts(count: int, size_unknown: int) -> list[int]:
+    def amounts(count: int, size_unknown: int) -> tuple[int, ...]:
         if claimed:
-            return [0, count, 0, size_unknown, 1, mark]
-        return [count, 0, size_unknown, 0, 1, mark]
+            return (0, count, 0, size_unknown, 1, mark)
+        return (count, 0, size_unknown, 0, 1, mark)
 
+    whole = amounts(persons, unknown)
     cells = {
-        ("all", day, ""): amounts(persons, unknown),
-        ("sector", day, "" if sector_pk is None else str(sector_pk)): amounts(persons, unknown),
+        ("all", day, ""): whole,
+        ("sector", day, "" if sector_pk is None else str(sector_pk)): whole,
     }
     for nationality, count in by_nationality(draft).items():
         cells["nationality", day, nationality] = amounts(count, 0)

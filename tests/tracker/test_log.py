@@ -4,11 +4,12 @@ import json
 from collections import Counter
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
+from hashlib import sha256
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
 import pytest
-from hypothesis import HealthCheck, settings
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
 from sqlalchemy import select
@@ -374,3 +375,28 @@ def test_a_renamed_sector_is_found_by_its_new_name(small: Small) -> None:
         pk = small.line.pk
         assert len(incidents.find_incidents(session, incidents.Filter(pk, typed="kapciam"))) == 1
         assert incidents.find_incidents(session, incidents.Filter(pk, typed="druskin")) == []
+
+
+WORDS = st.text(st.characters(exclude_categories=["Cs"]))
+
+
+@given(
+    st.lists(WORDS, min_size=6, max_size=6),
+    st.none() | WORDS,
+    st.lists(WORDS, max_size=3),
+    st.datetimes(timezones=st.timezones()),
+    st.integers(-900, 900),
+    st.binary(min_size=32, max_size=32),
+)
+def test_a_header_is_hashed_as_the_json_that_the_form_describes(
+    words: list[str], undoes: str | None, parents: list[str], at: datetime, offset: int, content: bytes
+) -> None:
+    one, action, verb, record_type, record, author = words
+    listed = ["BT1", one, action, verb, undoes, record_type, record, parents, "station", author]
+    listed += [(at - datetime(1970, 1, 1, tzinfo=UTC)) // timedelta(microseconds=1), offset, content.hex()]
+    text = json.dumps(listed, separators=(",", ":"), ensure_ascii=False)
+    entry = log.Entry(
+        one, action, verb, undoes, record_type, record, json.dumps(parents), "station", author, at, offset,
+        b"", "", content,
+    )  # fmt: skip
+    assert log.header_hash(entry) == sha256(text.encode()).digest()

@@ -169,3 +169,8 @@ def test_nothing_is_read_before_the_first_look_up() -> None:
         "n.get('IRQ'); assert not n._names.cache_info().currsize; assert 'babel' not in sys.modules"
     )
     subprocess.run([sys.executable, "-c", script], check=True, cwd=ROOT)
+
+
+@given(st.text(st.characters(max_codepoint=127)))
+def test_plain_letters_are_folded_as_those_of_other_scripts(text: str) -> None:
+    assert nationalities.fold(f"{text} Łódź") == f"{nationalities.fold(text)} lodz".strip()

@@ -9,6 +9,7 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta, timezone, tzinfo
+from functools import lru_cache
 from typing import Literal
 
 from tracker.files.cells import DIGITS, ValueProblem, missing, plain, problem
@@ -27,6 +28,7 @@ _MONTHS = {
     for name in names.split()
 }  # fmt: skip
 _YMD = re.compile(r"(\d{4})([-/. ])\s?(\d{1,2})\2\s?(\d{1,2})\.?")
+_ISO = re.compile(r"\d{4}-\d\d-\d\d[ T]\d\d:\d\d(?::\d\d)?", re.ASCII)
 _COMPACT = re.compile(r"(\d{4})(\d\d)(\d\d)")
 _XXY = re.compile(r"(\d{1,2})([-/. ])(\d{1,2})\2(\d{4}|\d\d)\.?")
 _WEEKDAY = re.compile(r"(?:mon|tue|wed|thu|fri|sat|sun)[a-z]*\.?,?\s+")
@@ -125,6 +127,14 @@ def parse_datetime(cell: Cell, *, zone: tzinfo | None = None, order: Order | Non
         return _placed(cell, zone, cell)
     if isinstance(cell, date):
         return _day_start(_checked(cell, cell), zone)
+    if isinstance(cell, str) and _ISO.fullmatch(cell):  # as programs write it: a fifth of the time
+        try:
+            at = datetime.fromisoformat(cell)
+        except ValueError:
+            pass  # what is wrong with it is told below
+        else:
+            _check_year(at.year, cell)
+            return _placed(at, zone, cell)
     text = _text(cell, "not_a_date")
     if text is None:
         return None
@@ -262,10 +272,20 @@ def _placed(at: datetime, zone: tzinfo | None, cell: Cell) -> Moment:
     if at.tzinfo is not None or zone is None:
         return Moment(at)
     first = at.replace(tzinfo=zone, fold=0)
+    if _keeps_its_offset(at.date(), zone):
+        return Moment(first)
     if first.astimezone(UTC).astimezone(zone).replace(tzinfo=None) != at.replace(fold=0):
         raise problem("no_such_local_time", cell, zone=str(zone))
     second = first.replace(fold=1)
     return Moment(first, assumed_first=first.utcoffset() != second.utcoffset())
+
+
+@lru_cache(4096)
+def _keeps_its_offset(day: date, zone: tzinfo) -> bool:
+    """Whether no clock of the zone is changed in the hours around a day."""
+    midnight = datetime.combine(day, time(), zone)
+    around = [midnight + timedelta(hours=hours) for hours in (-12, 0, 12, 24, 36)]
+    return len({at.replace(fold=fold).utcoffset() for at in around for fold in (0, 1)}) == 1
 
 
 def _day_start(day: date, zone: tzinfo | None) -> Moment:

@@ -1,7 +1,9 @@
 """A row of a list of incidents as an incident."""
 
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import UTC, datetime
+from typing import Any
 
 from tracker import drafts
 from tracker.codes import (
@@ -37,6 +39,8 @@ class IncidentDrafter:
             {name for name in ("nationality", "sex", "age") if getattr(group, name)}
             for _, group in self.groups
         ]
+        self.said = {str(target) for target in bound.places} | bound.constants.keys()
+        self.own = [(name, read) for name, read in _OWN.items() if name in self.said]  # most are in no file
         # Columns of, say, sex and age together are parts of the whole; columns of one thing each are totals.
         self.crossed = (
             bool(dimensions) and len(dimensions[0]) > 1 and all(d == dimensions[0] for d in dimensions)
@@ -44,52 +48,40 @@ class IncidentDrafter:
 
     def __call__(self, reader: Reader, names: Names) -> list[Item]:
         """One incident a row."""
-        moment = reader.moment("when") or reader.day_and_time("day", "time")
-        posted = reader.moment("posted")
-        quantity = reader.quantity("persons")
-        groups, people = read_groups(reader)
+        said = self.said
+        moment = reader.moment("when") if "when" in said else None
+        if moment is None and "day" in said:
+            moment = reader.day_and_time("day", "time")
+        posted = reader.moment("posted") if "posted" in said else None
+        quantity = reader.quantity("persons") if "persons" in said else None
+        groups, people = read_groups(reader) if "groups" in said else ([], 0)
         if quantity is None and people:
             quantity = Quantity(people)
-        point = reader.coordinates("coordinates") or (None, None)
-        nationality = reader.nationality("nationality")
+        nationality = reader.nationality("nationality") if "nationality" in said else None
         sector = names.sector(reader)
-        reliability, credibility = self._grade(reader)
         draft = drafts.Incident(
             situation=names.place.id,
             sector=sector.id if sector else None,
-            kind=reader.choice("kind", Kind) or Kind.CROSSING,
-            circumstances=reader.choices("circumstances", Circumstance),
-            status=reader.choice("status", Status) or Status.REPORTED,
-            reliability=reliability,
-            credibility=credibility,
             happened_at=moment.at if moment else None,
-            precision=_precision(reader, moment),
             posted_at=posted.at if posted else None,
-            place=reader.text("place", limit=200),
-            latitude=_either(reader.degrees("latitude"), point[0]),
-            longitude=_either(reader.degrees("longitude"), point[1]),
-            destination=reader.text("destination", limit=200),
-            source=reader.text("source"),
-            text=reader.text("text", limit=20_000),
-            illustrative=reader.flag("illustrative"),
         )
+        if "grade" in said:
+            _grade(reader, draft)  # before what columns of their own say
+        for name, read in self.own:
+            value = read(reader)
+            if value is not None:
+                setattr(draft, name, value)
+        if "coordinates" in said:
+            latitude, longitude = reader.coordinates("coordinates") or (None, None)
+            draft.latitude = _either(draft.latitude, latitude)
+            draft.longitude = _either(draft.longitude, longitude)
+        draft.precision = _precision(reader, moment)
         _count(reader, draft, quantity)
         self._compose(reader, draft, nationality, groups)
-        party = names.party(reader, draft.persons)
+        party = names.party(reader, draft.persons) if "party" in said else None
         draft.party = party.id if party else None
         key = _key(draft, moment, posted, sector.name if sector else "", party.name if party else "")
-        return [Item(draft, key, files=reader.text("evidence"))]
-
-    def _grade(self, reader: Reader) -> tuple[Reliability, Credibility]:
-        reliability = reader.choice("reliability", Reliability)
-        credibility = reader.choice("credibility", Credibility)
-        grade = reader.text("grade")
-        if grade is not None:
-            letter, number = choose(Reliability, grade[:1]), choose(Credibility, grade[1:])
-            if letter is None or number is None:
-                reader.refuse("grade_unreadable", "grade", value=grade[:80])
-            reliability, credibility = reliability or letter, credibility or number
-        return reliability or Reliability.F, credibility or Credibility.CANNOT_BE_JUDGED
+        return [Item(draft, key, files=reader.text("evidence") if "evidence" in said else None)]
 
     def _compose(
         self, reader: Reader, draft: drafts.Incident, nationality: str | None, groups: list[drafts.Group]
@@ -111,6 +103,35 @@ class IncidentDrafter:
         alone = bool(groups) and not draft.groups  # parts of the whole, each person in one
         draft.groups += groups
         draft.crossed = alone or (self.crossed and nationality is None and not groups)
+
+
+# Fields of which the incident has what is read, or what it has by default.
+_OWN: dict[str, Callable[[Reader], Any]] = {
+    "kind": lambda reader: reader.choice("kind", Kind),
+    "circumstances": lambda reader: reader.choices("circumstances", Circumstance),
+    "status": lambda reader: reader.choice("status", Status),
+    "reliability": lambda reader: reader.choice("reliability", Reliability),
+    "credibility": lambda reader: reader.choice("credibility", Credibility),
+    "place": lambda reader: reader.text("place", limit=200),
+    "latitude": lambda reader: reader.degrees("latitude"),
+    "longitude": lambda reader: reader.degrees("longitude"),
+    "destination": lambda reader: reader.text("destination", limit=200),
+    "source": lambda reader: reader.text("source"),
+    "text": lambda reader: reader.text("text", limit=20_000),
+    "illustrative": lambda reader: reader.flag("illustrative"),
+}
+
+
+def _grade(reader: Reader, draft: drafts.Incident) -> None:
+    """Source and content in one cell: B2."""
+    grade = reader.text("grade")
+    if grade is None:
+        return
+    letter, number = choose(Reliability, grade[:1]), choose(Credibility, grade[1:])
+    if letter is None or number is None:
+        reader.refuse("grade_unreadable", "grade", value=grade[:80])
+        return
+    draft.reliability, draft.credibility = letter, number
 
 
 def _either(value: float | None, other: float | None) -> float | None:

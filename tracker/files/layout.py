@@ -7,23 +7,18 @@ above the header, in the table, or set aside with a reason: none is left out sil
 import re
 from collections.abc import Iterator
 from dataclasses import asdict, dataclass, replace
-from functools import lru_cache
+from datetime import date, datetime
 from typing import Any
 
 from tracker.errors import Problem, Unreadable
 from tracker.files.cells import plain
 from tracker.files.grid import Grid
-from tracker.files.tables import Cell, Limits, Row, Table
-from tracker.files.values import without_remark
+from tracker.files.sums import DIGITS, Sums, folded_once, is_total_name
+from tracker.files.tables import Limits, Row, Table
 from tracker.nationalities import fold
 
 JOIN = " / "  # between the levels of a heading
 _SHOWN = 5  # rows of a title that are told
-_TOTALS = {
-    "total", "totals", "grand total", "sub total", "subtotal", "sum", "totale", "totale complessivo", "totale generale",
-    "is viso", "viso", "bendrai", "razem", "ogolem", "lacznie", "suma", "всего", "итого", "разом", "summe", "gesamt",
-    "insgesamt", "kokku", "kopa", "celkem", "yhteensa", "gesamtsumme", "suma total", "общо", "ukupno",
-}  # fmt: skip
 _WORDS = (
     "notes?|n\\.?b|sources?|fonte|fonti|nota|note|avvertenza|šaltini\\w*|pastab\\w*|źródł\\w*|uwag\\w*|quellen?|"
     "anmerkung(?:en)?|hinweis|источник\\w*|примечани\\w*|remarks?|legend"
@@ -34,6 +29,7 @@ _FOOTNOTE = re.compile(
     r"last updated?\b|updated\b|as of\b|i dati\b|\(c\)|©|https?:)",
     re.IGNORECASE,
 )
+_NUMERIC = frozenset({int, date, datetime})
 _PROSE = 60  # characters from which words in one cell are no name
 
 
@@ -185,7 +181,7 @@ def _body(grid: Grid, layout: Layout, names: list[str], limits: Limits) -> Itera
     """The rows of the table, and what stands among and below them set aside."""
     begin = layout.first or (layout.header[-1] + 1 if layout.header else 1)
     width = len(names)
-    sums = _Sums(width)
+    sums = Sums(width)
     waiting: list[Row] = []  # words in one cell: what they are, what follows says
     heads = [fold(name.rpartition(JOIN)[2]) for name in names]
     ended = False
@@ -222,7 +218,7 @@ def _body(grid: Grid, layout: Layout, names: list[str], limits: Limits) -> Itera
             yield row
 
 
-def _let_go(waiting: list[Row], sums: "_Sums", layout: Layout) -> Iterator[Row]:
+def _let_go(waiting: list[Row], sums: Sums, layout: Layout) -> Iterator[Row]:
     """Rows follow: what stood alone was no footnote. Prose, and words over figures, are none of the table's rows."""
     for row in waiting:
         if _is_note(row) or layout.wide is not None:
@@ -234,8 +230,20 @@ def _let_go(waiting: list[Row], sums: "_Sums", layout: Layout) -> Iterator[Row]:
 
 def _says_header(row: Row, heads: list[str]) -> bool:
     """Whether a row says what the header says, in all of at least two cells."""
-    said = [(text, head) for cell, head in zip(row.cells, heads, strict=False) if (text := plain(cell))]
-    return len(said) > 1 and all(fold(text) == head for text, head in said)
+    said = 0
+    for cell, head in zip(row.cells, heads, strict=False):
+        if cell is None or cell == "":
+            continue
+        if (cell[0] in DIGITS if isinstance(cell, str) else type(cell) in _NUMERIC) and (
+            head[:1] not in DIGITS
+        ):
+            return False  # as of most rows: what begins with a digit does so folded too
+        text = plain(cell)
+        if text is not None:
+            if folded_once(text) != head:
+                return False
+            said += 1
+    return said > 1
 
 
 def _is_alone(row: Row) -> bool:
@@ -255,94 +263,6 @@ def _is_note(row: Row) -> bool:
 def _text_aside(code: str, row: Row) -> Problem:
     text = " ".join(text for cell in row.cells if (text := plain(cell)))
     return Problem(code, row=row.number, values={"text": text[:200]})
-
-
-class _Sums:
-    """Tells rows that are totals of those above, by what they are called, and checks their numbers.
-
-    A total is that of all rows so far, or of those since the last one.
-    """
-
-    def __init__(self, width: int) -> None:
-        self._all, self._since = [0.0] * width, [0.0] * width
-        self._first: int | None = None
-        self._begin: int | None = None  # the first row since the last total
-        self._last = 0
-
-    def looked_at(self, row: Row) -> Row:
-        """The row; set aside if it is a total."""
-        numbers = [_number(cell) for cell in row.cells]
-        if self._first is not None and self._may_be_total(row):
-            named = is_total(row)
-            for sums, first in ((self._all, self._first), (self._since, self._begin)):
-                if first is not None and self._is_sum(numbers, sums, named):
-                    return self._aside("total_row", row, first)
-            if named:
-                return self._aside("total_row_differs", row, self._first)
-        for at, number in enumerate(numbers):
-            self._all[at] += number or 0
-            self._since[at] += number or 0
-        self._first = row.number if self._first is None else self._first
-        self._begin = row.number if self._begin is None else self._begin
-        self._last = row.number
-        return row
-
-    def _may_be_total(self, row: Row) -> bool:
-        return is_total(row) or _speaks_of_total(row)
-
-    def _is_sum(self, numbers: list[float | None], sums: list[float], named: bool) -> bool:
-        """Whether the numbers are the sums; one that only speaks of a total must have numbers to prove it."""
-        compared = [
-            (number, total) for number, total in zip(numbers, sums, strict=True) if number is not None
-        ]
-        return (named or bool(compared)) and all(abs(number - total) < 0.5 for number, total in compared)
-
-    def _aside(self, code: str, row: Row, first: int) -> Row:
-        values = {"first": first, "last": self._last}
-        self._since = [0.0] * len(self._since)
-        self._begin = None
-        return replace(row, aside=Problem(code, row=row.number, values=values))
-
-
-def _speaks_of_total(row: Row) -> bool:
-    """Whether the first words have a total among them: Q1 total, Iš viso 2021."""
-    words = next((cell for cell in row.cells if cell is not None and plain(cell)), None)
-    if not isinstance(words, str) or len(words) > 40 or not any(sign.isalpha() for sign in words):
-        return False
-    parts = _folded_once(words).split()
-    return 1 < len(parts) <= 4 and (bool(_SINGLE.intersection(parts)) or " ".join(parts[:2]) in _FOLDED)
-
-
-def is_total(row: Row) -> bool:
-    """Whether the first words of a row say that it is a total of others."""
-    words = next((cell for cell in row.cells if cell is not None and plain(cell)), None)
-    return isinstance(words, str) and len(words) <= 40 and not words.isdecimal() and _is_total_name(words)
-
-
-def _is_total_name(words: str) -> bool:
-    return _folded_once(words.strip(" :.*()\"'-–")) in _FOLDED
-
-
-_FOLDED = {fold(name) for name in _TOTALS}
-_SINGLE = {name for name in _FOLDED if " " not in name}
-_folded_once = lru_cache(10_000)(fold)
-
-
-def _number(cell: Cell) -> float | None:
-    if isinstance(cell, bool) or cell is None:
-        return None
-    if isinstance(cell, int | float):
-        return float(cell) if abs(cell) < 1e15 else None
-    if not isinstance(cell, str) or not cell or len(cell) > 30:
-        return None
-    if cell.isdecimal():
-        return float(cell) if len(cell) <= 15 else None
-    if not any(sign.isdigit() for sign in cell[:3]) or "-" in cell or ":" in cell:
-        return None
-    text = re.sub(r"[\s\u00a0\u202f'’]", "", without_remark(cell))
-    if re.fullmatch(r"\d{1,3}(?:[.,]\d{3})+", text):
-        text = re.sub(r"[.,]", "", text)
-    return float(text) if re.fullmatch(r"\d{1,15}", text) else None
 
 
 def _understood(above: list[Row], layout: Layout, names: list[str]) -> list[Problem]:
@@ -378,7 +298,7 @@ def _unpivot(table: Table, wide: Wide) -> None:
         moved.append((places[0], table.header[places[0]]))
     gone = {at for at, _ in moved}
     # A column of sums beside them is none of the figures, and would be taken for one.
-    sums = [at for at, name in enumerate(table.header) if at not in gone and _is_total_name(name)]
+    sums = [at for at, name in enumerate(table.header) if at not in gone and is_total_name(name)]
     if sums:
         names = [table.header[at] for at in sums]
         table.understood.append(Problem("total_columns", values={"columns": names}))

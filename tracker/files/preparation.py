@@ -21,7 +21,6 @@ from tracker.files.event_rows import draft_events
 from tracker.files.fields import Subject
 from tracker.files.incident_rows import IncidentDrafter
 from tracker.files.items import Drafter, Item, SetAside, origin_of
-from tracker.files.layout import is_total
 from tracker.files.likeness import Likeness, find_alike, likeness
 from tracker.files.mapping import Bound, Target
 from tracker.files.marks import check_unchanged
@@ -31,6 +30,7 @@ from tracker.files.published_rows import draft_totals
 from tracker.files.reading import Reader
 from tracker.files.receipt import Fate, Receipt
 from tracker.files.request import Decision, Request
+from tracker.files.sums import is_total
 from tracker.files.tables import Cell, Row, Table
 from tracker.files.values import guess_decimal
 from tracker.files.vintages import Vintages

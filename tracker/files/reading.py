@@ -89,7 +89,7 @@ class Reader:
             cells = self.row.cells
             for at in places:
                 cell = cells[at] if at < len(cells) else None
-                if cell is not None and not (isinstance(cell, str) and not cell.strip()):
+                if cell is not None and not (isinstance(cell, str) and (not cell or cell.isspace())):
                     return cell
         return self.bound.constants.get(field)
 
@@ -239,7 +239,9 @@ class Reader:
         return code or None
 
     def _read(self, what: str, field: str, parse: Callable[[Cell], T | None], more: str = "") -> T | None:
-        cell = self.cell(field) if field in self._said else None
+        if field not in self._said:
+            return None
+        cell = self.cell(field)
         if cell is None:
             return None
         key = (what + more, cell, field)

@@ -1,6 +1,6 @@
 """Days, months, years and moments in cells."""
 
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -189,3 +189,61 @@ def test_moments_are_read_back(at: datetime) -> None:
 def test_days_are_read_back(day: date) -> None:
     for form in ("%Y-%m-%d", "%d.%m.%Y", "%d %b %Y", "%B %d, %Y", "%Y%m%d"):
         assert parse_date(day.strftime(form)) == day
+
+
+# Clocks that change at midnight, by half an hour, four times a year, not any more, or skip a day.
+RESTLESS = [
+    "Europe/Vilnius", "Europe/Minsk", "Africa/Casablanca", "America/Havana", "America/St_Johns", "Asia/Beirut",
+    "Australia/Lord_Howe", "Pacific/Apia", "Asia/Gaza", "Africa/Cairo",
+]  # fmt: skip
+
+
+@given(
+    st.sampled_from(RESTLESS),
+    st.integers(0, 48 * 365).map(lambda days: datetime(1990, 1, 1, tzinfo=UTC) + timedelta(days)),
+    st.sampled_from([timedelta(minutes=m) for m in range(-180, 181, 15)]),
+)
+def test_a_time_on_a_clock_that_changes(name: str, somewhen: datetime, off: timedelta) -> None:
+    zone = ZoneInfo(name)
+    change = _next_change(somewhen, zone)
+    local = (change.astimezone(zone) + off).replace(tzinfo=None, microsecond=0, second=0)
+    shown = [
+        at
+        for offset in {(change + timedelta(days=d)).astimezone(zone).utcoffset() for d in (-1, 1)}
+        if offset is not None
+        and (at := (local - offset).replace(tzinfo=UTC)).astimezone(zone).replace(tzinfo=None) == local
+    ]
+    text = f"{local:%Y-%m-%d %H:%M}"
+    if not shown:
+        with pytest.raises(ValueProblem, match="no_such_local_time"):
+            parse_datetime(text, zone=zone)
+        return
+    read = parse_datetime(text, zone=zone)
+    assert read is not None
+    assert (read.at.astimezone(UTC), read.assumed_first) == (min(shown), len(shown) > 1)
+    assert read == parse_datetime(f" {local:%d.%m.%Y %H:%M:%S}", zone=zone)
+
+
+def _next_change(since: datetime, zone: ZoneInfo) -> datetime:
+    """The moment at which the zone's offset changes next, to the minute; `since` where it does no more."""
+    before = since.astimezone(zone).utcoffset()
+    for days in range(1, 400):
+        end = since + timedelta(days=days)
+        if end.astimezone(zone).utcoffset() != before:
+            low, high = end - timedelta(days=1), end
+            while high - low > timedelta(minutes=1):
+                middle = low + (high - low) / 2
+                low, high = (middle, high) if middle.astimezone(zone).utcoffset() == before else (low, middle)
+            return high.replace(second=0, microsecond=0)
+    return since
+
+
+@given(st.from_regex(r"[0-9]{4}-[0-9]{2}-[0-9]{2}[ T][0-9]{2}:[0-9]{2}(:[0-9]{2})?", fullmatch=True))
+def test_times_as_programs_write_them_are_read_as_any_others(text: str) -> None:
+    def outcome(written: str) -> Any:
+        try:
+            return parse_datetime(written, zone=UTC)
+        except ValueProblem as failed:
+            return failed.code, failed.values["value"].strip()
+
+    assert outcome(text) == outcome(text + " ")

@@ -93,7 +93,7 @@ def test_a_place_that_cannot_be_written_is_told(tmp_path: Path) -> None:
         "import", "t.csv", "--store", "s.btrk", "--as", "incidents", "--refused", "none/bad.csv",
         cwd=tmp_path, code=1,
     )  # fmt: skip
-    assert "cannot be written" in said.err
+    assert "There is no folder" in said.err
     assert not (tmp_path / "s.btrk").exists()  # told before anything came in
 
 
