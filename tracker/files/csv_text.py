@@ -71,26 +71,37 @@ def read(path: Path, encoding: str | None, delimiter: str | None, limits: Limits
 
 
 def sniff(lines: list[str]) -> str:
-    """The delimiter of which the first lines have the same number each, as the header has."""
-    best, best_score = "", (False, 0.0)
+    """The delimiter that makes most of the first lines a table: a header, and rows with as many cells below it.
+
+    Title rows above the header have fewer of it, and notes below the table may.
+    """
+    best, best_score = "", (0, False, 0, 0)
     for delimiter in DELIMITERS:
-        records: list[list[str]] = []
+        widths: list[int] = []
         with suppress(csv.Error):  # from a broken record on there is nothing to count
             for record in csv.reader(lines, delimiter=delimiter):
                 if any(cell.strip(_EMPTY) for cell in record):
-                    records.append(record)
-        columns = len(records[0]) if records else 0
-        if columns < 2:
-            continue
-        alike = sum(len(record) == columns for record in records[1:])
-        share = alike / (len(records) - 1) if len(records) > 1 else 1.0
-        score = (share > 0.8, share * columns)
+                    widths.append(len(record))
+        score = max(_tables_in(widths), default=best_score)
         if score > best_score:
             best, best_score = delimiter, score
     if best:
         return best
     # One column: a delimiter that its title does not have, so that nothing is cut apart.
     return next((delimiter for delimiter in DELIMITERS if lines and delimiter not in lines[0]), ",")
+
+
+def _tables_in(widths: list[int]) -> Iterator[tuple[int, bool, int, int]]:
+    """Of each record that may be a header: how many are of its width, how surely, how far up it is, the width."""
+    for at, columns in enumerate(widths):
+        if columns < 2 or (at and columns <= max(widths[:at])):
+            continue
+        below = widths[at + 1 :]
+        alike = below.count(columns)
+        reach = len(below) - below[::-1].index(columns) if alike else 0  # to the last row of the table
+        sure = not below or (below[0] == columns and alike > 0.8 * reach)
+        if (alike and sure) or (at == 0 and (alike or not below)):
+            yield alike + 1, sure, -at, columns
 
 
 def _open(path: Path, encoding: str) -> TextIO:

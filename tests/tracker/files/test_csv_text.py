@@ -8,6 +8,7 @@ import pytest
 from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
+from tests.tracker.terminal import border_tracker
 from tracker.errors import Refused, TrackerError, Unreadable
 from tracker.files.csv_text import sniff
 from tracker.files.readers import read_table
@@ -74,10 +75,63 @@ def test_delimiters_and_line_ends(tmp_path: Path, delimiter: str, end: str) -> N
         (["persons", "12"], ","),
         (["persons, all", "12", "15"], ";"),
         ([""], ","),
+        (["Ministry; border", "as of 3 August", "day;place;persons", "30;N;1,5", "31;S;12"], ";"),
+        (["Arrivals, detections, all", "Prepared", "day\tpersons\tplace", "30\t4\tV, c", "31\t5\tA"], "\t"),
+        (["Arrivals, by day", "day;rate", *["30;1,5"] * 20], ";"),
+        (["Title", "a;b", "1,5;2,5", "2,5;3,5"], ";"),
+        (
+            [
+                "Ministry, border",
+                "as of, today",
+                "day;persons;x",
+                "30;4;",
+                "31;4;",
+                "32;4;",
+                "* a, b",
+                "* c, d",
+            ],
+            ";",
+        ),
+        (["name;text", "Well, yes, no;x", "So, oh, my;y"], ";"),
+        (["a,b", "1,2,3", "4,5,6"], ","),
+        (["place,persons,from", "N,4,IQ;SY", "S,5,IQ;CD"], ","),
+        (["a;b;c", "1;2;3;4", "1;2;3", "1;2;3", "x, y", "z, w"], ";"),
     ],
 )
 def test_sniff(lines: list[str], delimiter: str) -> None:
     assert sniff([line + "\n" for line in lines]) == delimiter
+
+
+@settings(deadline=None)
+@given(
+    st.sampled_from(",;\t|"),
+    st.lists(
+        st.sampled_from(["Ministry", "Border; guard", "as of 3 August, all", "Arrivals, by day, by place"]),
+        max_size=3,
+    ),
+    st.lists(st.tuples(st.integers(1, 28), st.sampled_from(["N", "S o"]), st.integers(0, 99)), min_size=4),
+    st.lists(st.sampled_from(["* provisional", "Source, ministry"]), max_size=2),
+)
+def test_sniff_finds_the_delimiter_under_any_title(
+    delimiter: str, titles: list[str], rows: list[tuple[int, str, int]], notes: list[str]
+) -> None:
+    table = [
+        ("day", "place", "persons", "note"),
+        *((f"2021-07-{day:02}", place, n, "") for day, place, n in rows),
+    ]
+    assert sniff([*titles, *(delimiter.join(map(str, row)) for row in table), *notes]) == delimiter
+
+
+def test_a_table_by_semicolons_under_titles_that_have_one_comes_in(tmp_path: Path) -> None:
+    path = tmp_path / "t.csv"
+    path.write_text(
+        "Ministerium des Innern; Abteilung Grenze\nStand: 3. August 2021, vorläufig\n"
+        "Tag;Abschnitt;Personen;Quelle\n2021-07-30;Nord;15;Bericht 1, Seite 2\n2021-07-31;Süd;1.234;x\n"
+    )
+    said = ("--store", "s.btrk", "--as", "published-totals", "--map", "day=Tag", "--map", "value=Personen")
+    told = border_tracker("import", path, *said, "--json", cwd=tmp_path).json
+    assert (told["read"], told["added"]) == (2, 2)
+    assert any("Rows 1 to 2 stand above the table" in note for note in told["notes"])
 
 
 def test_what_is_given_goes_before_what_is_seen(tmp_path: Path) -> None:
