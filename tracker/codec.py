@@ -11,6 +11,7 @@ from dataclasses import MISSING, Field, fields
 from datetime import date, datetime
 from enum import StrEnum
 from functools import cache, partial
+from operator import attrgetter
 from typing import Any, Union, get_args, get_origin, get_type_hints
 
 from tracker.drafts import DRAFTS, Draft
@@ -39,9 +40,9 @@ def plain(draft: Any) -> dict[str, Any]:
     """The draft as JSON values, empty ones left out."""
     out: dict[str, Any] = {}
     cls: type = type(draft)
-    for name, convert in _writers(cls):
-        value = getattr(draft, name)
-        if value is None or value == []:
+    writers, take = _writers(cls)
+    for (name, convert, many), value in zip(writers, take(draft), strict=True):
+        if value is None or (many and not value):
             continue
         out[name] = convert(value) if convert else value
     return out
@@ -79,20 +80,31 @@ def is_list(f: "Field[Any]") -> bool:
     return f.default_factory is not MISSING and f.default_factory is list
 
 
+Writer = tuple[str, Callable[[Any], Any] | None, bool]
+
+
 @cache
-def _writers(cls: type) -> list[tuple[str, Callable[[Any], Any] | None]]:
-    result: list[tuple[str, Callable[[Any], Any] | None]] = []
+def _writers(cls: type) -> tuple[list[Writer], Callable[[Any], tuple[Any, ...]]]:
+    """Per field its name, what makes a JSON value of it, and whether it is a list; and what takes them from a draft."""
+    result: list[Writer] = []
     for f in fields(cls):
         kind = kinds(cls)[f.name]
         if f.metadata.get("many"):
-            result.append((f.name, lambda rows: [plain(r) for r in rows]))
+            result.append((f.name, lambda rows: [plain(r) for r in rows], True))
         elif is_list(f):
-            result.append((f.name, sorted))
+            result.append((f.name, sorted, True))
         elif kind in (date, datetime):
-            result.append((f.name, lambda d: d.isoformat()))
+            result.append((f.name, lambda d: d.isoformat(), False))
         else:
-            result.append((f.name, None))
-    return result
+            result.append((f.name, None, False))
+    return result, values_of([name for name, _, _ in result])
+
+
+def values_of(names: list[str]) -> Callable[[Any], tuple[Any, ...]]:
+    """What takes the values of these attributes from an object, several times as fast as one by one."""
+    if len(names) > 1:
+        return attrgetter(*names)
+    return lambda value: tuple(getattr(value, name) for name in names)
 
 
 @cache

@@ -249,9 +249,9 @@ def _compare(
             for pk in sorted(there.keys() - wanted.keys()):
                 yield Finding("row_without_revision", {"type": str(child.name), "id": str(pk)})
             for pk, (row, children) in wanted.items():
-                actual = there.get(pk, [])
-                if len(actual) != len(children[name]) or any(
-                    any(_differing(w, a)) for w, a in zip(children[name], actual, strict=True)
+                actual, said = there.get(pk, []), children.get(name, [])
+                if len(actual) != len(said) or any(
+                    any(_differing(w, a)) for w, a in zip(said, actual, strict=True)
                 ):
                     yield Finding("row_changed", {"type": record_type, "id": row["id"], "field": name})
 

@@ -16,6 +16,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from functools import lru_cache
 from hashlib import sha256
+from json.encoder import encode_basestring as quoted
 from operator import attrgetter
 from typing import Any, cast
 
@@ -133,19 +134,18 @@ def content_hash(salt: bytes, content: str) -> bytes:
 
 def header_hash(r: Any) -> bytes:
     """Hash of a revision's header; `r` has the attributes of `store_models.Revision`."""
-    undoes = "null" if r.undoes is None else _quoted(r.undoes)
-    parents = ",".join(map(_quoted, json.loads(r.parents))) if r.parents != NO_PARENTS else ""
+    undoes = "null" if r.undoes is None else quoted(r.undoes)
+    parents = ",".join(map(quoted, json.loads(r.parents))) if r.parents != NO_PARENTS else ""
     # As json.dumps has it without white space; put together by hand, since an import hashes as many as it has rows.
     listed = (
-        f"[{_VERSION},{_quoted(r.id)},{_quoted(r.action_id)},{_quoted(r.verb)},{undoes},{_quoted(r.record_type)},"
-        f"{_quoted(r.record_id)},[{parents}],{_quoted(r.station_id)},{_quoted(r.author)},{_microseconds(r.at)},"
+        f"[{_VERSION},{quoted(r.id)},{quoted(r.action_id)},{quoted(r.verb)},{undoes},{quoted(r.record_type)},"
+        f"{quoted(r.record_id)},[{parents}],{quoted(r.station_id)},{quoted(r.author)},{_microseconds(r.at)},"
         f'{r.at_offset},"{r.content_hash.hex()}"]'
     )
     return sha256(listed.encode()).digest()
 
 
-_quoted = json.JSONEncoder(ensure_ascii=False).encode
-_VERSION = _quoted(VERSION.decode())
+_VERSION = quoted(VERSION.decode())
 _microseconds = lru_cache(1)(microseconds)  # the same for all revisions of an action
 
 
@@ -174,6 +174,15 @@ class Entry:
     content_hash: bytes
 
 
+SALT = 16  # bytes
+
+
+def fresh_salts(count: int) -> list[bytes]:
+    """Random salts of as many revisions, asked of the system at once."""
+    drawn = os.urandom(SALT * count)
+    return [drawn[at : at + SALT] for at in range(0, len(drawn), SALT)]
+
+
 fields_of = attrgetter(*Entry.__slots__)
 
 
@@ -187,7 +196,7 @@ def entry_of(
     salt: bytes | None = None,
 ) -> Entry:
     """The revision that says that a record became `draft`; `salt` is 16 random bytes of its own, by default fresh."""
-    content, salt = encode(draft), salt or os.urandom(16)
+    content, salt = encode(draft), salt or os.urandom(SALT)
     return Entry(
         id=revision_id,
         action_id=action.id,

@@ -12,7 +12,7 @@ from sqlalchemy import Connection, Table, insert, select
 from sqlmodel import Session
 
 from tracker import drafts
-from tracker.codec import is_list, kinds
+from tracker.codec import is_list, kinds, values_of
 from tracker.days import reporting_day
 from tracker.errors import NotFound
 from tracker.models import CHILDREN, TABLES
@@ -48,26 +48,25 @@ def columns_of(draft: Any, key: Callable[[str, str], int]) -> Row:
     """The draft's own columns; `key(record_type, id)` finds the local key of a reference."""
     row: Row = {}
     cls: type = type(draft)
-    for name, kind, target in _plan(cls):
-        value = getattr(draft, name)
-        if kind == "ref":
+    plan, take = _plan(cls)
+    for (name, kind, target), value in zip(plan, take(draft), strict=True):
+        if kind == "plain":
+            row[name] = value
+        elif kind == "ref":
             row[name + "_pk"] = None if value is None else key(target, value)
         elif kind == "moment":
             row[name] = value
             row[name + "_offset"] = None if value is None else offset_minutes(value)
         elif kind == "code":
-            row[name] = (
-                None if value is None else str(value)
-            )  # the driver takes four times as long over an enum
-        elif kind == "list":
-            row[name] = json.dumps(sorted(value)) if value else "[]"
+            row[name] = None if value is None else str(value)  # the driver takes longer over an enum
         else:
-            row[name] = value
+            row[name] = json.dumps(sorted(value)) if value else "[]"
     return row
 
 
 @cache
-def _plan(cls: type) -> list[tuple[str, str, str]]:
+def _plan(cls: type) -> tuple[list[tuple[str, str, str]], Callable[[Any], tuple[Any, ...]]]:
+    """Per field its name, its kind and what it refers to; and what takes the values of all of them from a draft."""
     plan = []
     for f in fields(cls):
         if f.metadata.get("many"):
@@ -80,7 +79,7 @@ def _plan(cls: type) -> list[tuple[str, str, str]]:
             plan.append((f.name, "list", ""))
         else:
             plan.append((f.name, "code" if issubclass(kinds(cls)[f.name], StrEnum) else "plain", ""))
-    return plan
+    return plan, values_of([name for name, _, _ in plan])
 
 
 def offset_minutes(value: datetime) -> int:
@@ -105,10 +104,12 @@ def derived_columns(draft: drafts.Draft, situation: drafts.Situation | None, rec
 
 
 def child_rows(draft: drafts.Draft, pk: int, key: Callable[[str, str], int]) -> dict[str, list[Row]]:
-    """Field name to the child rows of a record with local key `pk`."""
+    """Field name to the child rows of a record with local key `pk`, where it has any."""
+    owner = f"{draft.type}_pk"
     return {
-        name: [{f"{draft.type}_pk": pk} | columns_of(child, key) for child in getattr(draft, name)]
+        name: [{owner: pk} | columns_of(child, key) for child in children]
         for name in CHILDREN.get(draft.type, {})
+        if (children := getattr(draft, name))
     }
 
 
@@ -123,5 +124,4 @@ def write_rows(connection: Connection, draft: drafts.Draft, row: Row, children: 
     else:
         connection.execute(insert(table), row)
     for name, rows in children.items():
-        if rows:
-            connection.execute(insert(tables[name]), rows)
+        connection.execute(insert(tables[name]), rows)

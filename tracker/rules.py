@@ -8,12 +8,11 @@ from dataclasses import fields
 from datetime import UTC, date, datetime, timedelta
 from enum import StrEnum
 from functools import cache, partial
-from operator import attrgetter
 from typing import Any, get_args, get_type_hints
 from zoneinfo import ZoneInfoNotFoundError
 
 from tracker import drafts
-from tracker.codec import is_list, kinds
+from tracker.codec import is_list, kinds, values_of
 from tracker.codes import MINOR_BANDS, AgeBand, CountBasis, MovementReason, Precision
 from tracker.days import zone
 from tracker.errors import Problem, Refused
@@ -52,8 +51,8 @@ Look = Callable[[Any, str, datetime], Iterable[Problem]]
 def _typed(draft: Any, now: datetime, prefix: str = "") -> Iterator[Problem]:
     """What can be told from a field's type alone."""
     cls: type = type(draft)
-    looks, values_of = _looks(cls)
-    for (name, right, look, required), value in zip(looks, values_of(draft), strict=True):
+    looks, take = _looks(cls)
+    for (name, right, look, required), value in zip(looks, take(draft), strict=True):
         if value is None:
             if required:
                 yield Problem("required", prefix + name)
@@ -85,9 +84,7 @@ def _looks(cls: type) -> tuple[list[tuple[str, type | None, Look, bool]], Callab
             look = {int: _count, float: _number, datetime: _time, date: _date}[kind]
         required = f.metadata.get("required") or type(None) not in get_args(hints[f.name])
         looks.append((f.name, right, look, bool(required)))
-    names = [name for name, *_ in looks]
-    one = attrgetter(names[0])
-    return looks, attrgetter(*names) if len(names) > 1 else lambda draft: (one(draft),)
+    return looks, values_of([name for name, *_ in looks])
 
 
 def _rows(value: Any, name: str, now: datetime) -> Iterable[Problem]:
@@ -286,11 +283,13 @@ def separate_totals(groups: Iterable[drafts.Group]) -> dict[str, int]:
     includes the bands. Of a sex they are not: next to boys, men are grown up.
     """
     rows = list(groups)
-    totals = {
-        "nationality": sum(g.count for g in rows if g.nationality),
-        "sex": sum(g.count for g in rows if g.sex),
-        "age": age_bands(rows).total(),
-    }
+    of_nationality = of_sex = 0
+    for g in rows:
+        if g.nationality:
+            of_nationality += g.count
+        if g.sex:
+            of_sex += g.count
+    totals = {"nationality": of_nationality, "sex": of_sex, "age": age_bands(rows).total()}
     return {dimension: total for dimension, total in totals.items() if total > 0}
 
 

@@ -56,10 +56,11 @@ def by_nationality(draft: drafts.Incident) -> dict[str, int]:
     if persons == 0:
         return {}
     known: dict[str, int] = {}
+    total = 0
     for g in draft.groups:
         if g.nationality:
             known[g.nationality] = known.get(g.nationality, 0) + g.count
-    total = sum(known.values())
+            total += g.count
     if persons != (draft.persons or 0):
         only = next(iter(known)) if len(known) == 1 and total == draft.persons else ""
         return {only: persons}

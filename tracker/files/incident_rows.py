@@ -206,10 +206,10 @@ def _key(
 ) -> tuple[object, ...]:
     return (
         _when(moment),
-        draft.precision.value,
+        draft.precision,
         _when(posted),
-        draft.kind.value,
-        draft.status.value,
+        draft.kind,
+        draft.status,
         sector.casefold(),
         draft.place or "",
         draft.persons,
@@ -217,7 +217,7 @@ def _key(
         draft.high,
         [[g.count, g.nationality, g.sex, g.age] for g in draft.groups],
         [[o.outcome, o.count] for o in draft.outcomes],
-        [c.value for c in draft.circumstances],
+        draft.circumstances,
         draft.latitude,
         draft.longitude,
         party,
