@@ -88,6 +88,7 @@ _INPUT = {
     "header_missing": "There is no header in row {row} of {file}.",
     "columns_to_rows": "{count} columns, {first} to {last}, are taken as rows of their own, by {name}.",
     "column_missing": "{file} has no column “{column}”.",
+    "before_first": "Between the header and the first row, as somebody marked it: “{text}”.",
     "below_table": "Below the table: “{text}”.",
     "left_out_by_layout": "Somebody said that this is no row of the table.",
     "footnote": "A footnote: “{text}”.",

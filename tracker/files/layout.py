@@ -187,6 +187,8 @@ def _body(grid: Grid, layout: Layout, names: list[str], limits: Limits) -> Itera
     ended = False
     for row in grid.rows(width):
         if row.number < begin or row.number in layout.header:
+            if layout.header and row.number > layout.header[-1]:  # what is above that is told as a title
+                yield replace(row, problem=None, aside=_text_aside("before_first", row))
             continue
         if ended or (layout.last is not None and row.number > layout.last):
             yield replace(row, aside=_text_aside("below_table", row)) if row.problem is None else row

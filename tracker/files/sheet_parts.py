@@ -53,6 +53,7 @@ _PARTS = {
     "header_again": Part.HEADER_AGAIN,
     "second_table": Part.OTHER_TABLE,
     "below_table": Part.BELOW,
+    "before_first": Part.NOT_READ,
     "left_out_by_layout": Part.LEFT_OUT,
 }
 

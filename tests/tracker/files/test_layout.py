@@ -242,6 +242,17 @@ def test_what_a_name_begins_with_is_no_footnote(tmp_path: Path) -> None:
     assert ["Sources Hotel", None] in body(table)
 
 
+def test_rows_between_the_header_and_the_first_are_accounted_for(tmp_path: Path) -> None:
+    path = text(
+        tmp_path, "day,persons\nNote: some\n2021-07-01,9,9,9\n2021-07-29,9\n2021-07-30,4\n2021-07-31,5\n"
+    )
+    said = ("--store", "s.btrk", "--as", "incidents", "--rows", "5-5", "--json")
+    told = border_tracker("import", path, *said, cwd=tmp_path).json
+    assert (told["read"], told["added"], told["set_aside"]) == (5, 1, 4)
+    codes = [(row["row"], row["code"]) for row in told["set_aside_rows"]]
+    assert codes == [*((at, "before_first") for at in (2, 3, 4)), (6, "below_table")]
+
+
 # --- Columns that are rows ---
 
 
