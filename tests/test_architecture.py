@@ -176,7 +176,7 @@ def test_only_the_store_commits() -> None:
     found = {
         module_name(path): functions for path in paths if (functions := commits(path.read_text("utf-8")))
     }
-    assert found == {"tracker.bulk": {"_staging_file"}, "tracker.schema": {"migrate"}}
+    assert found == {"tracker.staging": {"staging_file"}, "tracker.schema": {"migrate"}}
 
 
 def test_files_are_named_after_what_is_in_them() -> None:

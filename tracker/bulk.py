@@ -12,45 +12,30 @@ from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime
-from functools import cache
-from itertools import chain
-from operator import itemgetter
 from pathlib import Path
 from typing import Any, cast
 
-import sqlcipher3.dbapi2 as sqlcipher
 from sqlalchemy import (
-    URL,
-    BigInteger,
-    Boolean,
-    CheckConstraint,
     Column,
     ColumnElement,
     Connection,
-    Engine,
-    LargeBinary,
-    MetaData,
     Table,
-    Text,
     case,
-    create_engine,
     func,
     insert,
     literal_column,
     select,
     text,
 )
-from sqlalchemy.dialects import sqlite
 from sqlmodel import Session
 
 from tracker import drafts, log, rows, rules, search, totals
 from tracker.change import Outcome
 from tracker.codes import Verb
-from tracker.columns import Instant, microseconds
 from tracker.errors import Conflict, Problem, Refused
 from tracker.ids import new_id
 from tracker.models import CHILDREN, TABLES
-from tracker.private_file import make_private
+from tracker.staging import BODIES, flush, hold, staging_file, twin_of
 from tracker.store import Store, explained
 
 BATCH = 2000
@@ -89,64 +74,6 @@ class Staged:
         """Delete the file."""
         self.release()
         self.path.unlink(missing_ok=True)
-
-
-@cache
-def twin_of(table: Table) -> Table:
-    """The table's twin in the staging file: same columns and CHECKs, no indexes, no references."""
-    extra = []
-    if table is log.REVISIONS:
-        extra = [Column("header_hash", LargeBinary)]
-    checks = [
-        CheckConstraint(text(str(c.sqltext)), name=c.name)
-        for c in table.constraints
-        if isinstance(c, CheckConstraint)
-    ]
-    columns = [Column(c.name, c.type) for c in table.c]
-    return Table(table.name, MetaData(schema="staged"), *columns, *extra, *checks)
-
-
-_BODIES = Table("bodies", MetaData(schema="staged"), Column("pk", BigInteger), Column("body", Text))
-
-
-def _tables() -> Iterator[Table]:
-    for record_type in TABLES:
-        yield rows.table_of(record_type)
-        yield from rows.child_tables(record_type).values()
-    yield log.REVISIONS
-
-
-@contextmanager
-def _staging_file(path: Path) -> Iterator[Connection]:
-    """A connection to a new staging file; it need not survive a crash."""
-    make_private(path)
-    engine: Engine = create_engine(
-        URL.create("sqlite", database=str(path)), module=sqlcipher, hide_parameters=True
-    )
-    try:
-        with engine.connect() as connection:
-            connection.exec_driver_sql("PRAGMA journal_mode=OFF")
-            connection.exec_driver_sql("PRAGMA synchronous=OFF")
-            driver: Any = connection.connection.driver_connection
-            driver.isolation_level = (
-                None  # one transaction, and its lock, from the first table to the last row
-            )
-            connection.exec_driver_sql("BEGIN EXCLUSIVE")
-            translated = connection.execution_options(schema_translate_map={"staged": None})
-            for table in [*map(twin_of, _tables()), _BODIES]:
-                table.create(translated)
-            yield translated
-            connection.exec_driver_sql("COMMIT")
-    finally:
-        engine.dispose()
-
-
-def _hold(path: Path) -> Any:
-    """A connection with a lock on a staging file that lets others read."""
-    connection = sqlcipher.connect(str(path), isolation_level=None, check_same_thread=False)
-    connection.execute("BEGIN")
-    connection.execute("SELECT pk FROM bodies LIMIT 1").fetchone()
-    return connection
 
 
 def stage(
@@ -193,13 +120,13 @@ def staging(store: Store) -> Iterator[tuple[Staged, Session, Connection, log.Act
         position=0,
     )
     try:
-        with explained(store.path), store.read() as session, _staging_file(staged.path) as connection:
+        with explained(store.path), store.read() as session, staging_file(staged.path) as connection:
             staged.position = session.connection().scalar(select(func.max(log.REVISIONS.c.position))) or 0
             action = log.Action(
                 staged.action_id, staged.author, store.station_id, staged.at, 0, 0, log.GENESIS
             )
             yield staged, session, connection, action
-        staged.hold = _hold(staged.path)
+        staged.hold = hold(staged.path)
     except BaseException:
         staged.discard()
         raise
@@ -262,7 +189,7 @@ def _stage_all(
             tally = staged.tallies.setdefault(pk, totals.Tally(pk, {}))
             tally.add(draft, row["day"], row["sector_pk"])
             sector = sectors.get(draft.sector or "") or log.name_of_sector(session, draft.sector)
-            batch.setdefault(_BODIES, []).append({"pk": k, "body": search.body_of(draft, sector)})
+            batch.setdefault(BODIES, []).append({"pk": k, "body": search.body_of(draft, sector)})
         own[draft.type, record_id] = -k
         staged.count = k
         if k % BATCH == 0:
@@ -280,56 +207,6 @@ def staged_revision(entry: log.Entry, k: int) -> rows.Row:
     values["position"] = values["station_seq"] = k
     values["header_hash"] = log.header_hash(entry)
     return values
-
-
-def flush(connection: Connection, batch: dict[Table, list[rows.Row]]) -> None:
-    """Write rows into the staging file; those of a table have the same columns."""
-    driver: Any = connection.connection.driver_connection
-    for table, values in batch.items():
-        if not values:
-            continue
-        names: list[str] = []
-        columns: list[Iterable[Any]] = []
-        for name, column in zip(
-            values[0], zip(*map(itemgetter(*values[0]), values), strict=True), strict=True
-        ):
-            if column[0] is None and column.count(None) == len(column):
-                continue  # empty already; the driver takes ten times as long over a None as over a number
-            bind = _bind_of(table, name)
-            names.append(name)
-            columns.append(column if bind is None else [None if v is None else bind(v) for v in column])
-        cells, whole = list(zip(*columns, strict=True)), len(values) - len(values) % _AT_ONCE
-        several = _bare_insert(table, tuple(names), _AT_ONCE)
-        for at in range(0, whole, _AT_ONCE):
-            driver.execute(several, list(chain.from_iterable(cells[at : at + _AT_ONCE])))
-        driver.executemany(_bare_insert(table, tuple(names), 1), cells[whole:])
-    batch.clear()
-
-
-_AT_ONCE = 50  # rows of one INSERT: half the time of one by one; SQLite takes 32,766 cells
-
-
-@cache
-def _bare_insert(table: Table, names: tuple[str, ...], count: int) -> str:
-    """An insert of some rows for the driver itself, which takes a third of the time."""
-    quote = sqlite.dialect().identifier_preparer.quote
-    listed = ", ".join(quote(name) for name in names)
-    marks = ", ".join([f"({', '.join('?' * len(names))})"] * count)
-    return f"INSERT INTO {quote(table.name)} ({listed}) VALUES {marks}"  # noqa: S608 - names of our own
-
-
-@cache
-def _bind_of(table: Table, name: str) -> Callable[[Any], Any] | None:
-    """What the column's type does to a value before the driver has it."""
-    kind = table.c[name].type
-    if isinstance(kind, LargeBinary):
-        return None  # the driver takes bytes as they are
-    dialect = sqlite.dialect()
-    return _QUICK.get(type(kind)) or kind.dialect_impl(dialect).bind_processor(dialect)
-
-
-# What a type does to a value, without asking the dialect each time.
-_QUICK: dict[type, Callable[[Any], Any]] = {Instant: microseconds, Boolean: int}
 
 
 def write_staged(store: Store, staged: Staged) -> Outcome[int]:

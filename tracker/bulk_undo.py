@@ -19,6 +19,7 @@ from tracker.change import Outcome
 from tracker.codec import decode
 from tracker.codes import Verb
 from tracker.ids import new_id
+from tracker.staging import flush, twin_of
 from tracker.store import Store
 from tracker.undo import ActionLine
 
@@ -139,7 +140,7 @@ def _stage_all(
         ) != old:
             raise _MoreThanMarks
         entry = log.entry_of(action, turn.verb, r.record_id, new, [r.id], new_id())
-        batch.setdefault(bulk.twin_of(log.REVISIONS), []).append(bulk.staged_revision(entry, k))
+        batch.setdefault(twin_of(log.REVISIONS), []).append(bulk.staged_revision(entry, k))
         batch.setdefault(_TURNED, []).append(
             {
                 "pk": r.pk,
@@ -158,12 +159,12 @@ def _stage_all(
             turn.naming.append(new)
         staged.count = k
         if k % bulk.BATCH == 0:
-            bulk.flush(connection, batch)
+            flush(connection, batch)
             if progress:
                 progress(k)
             if cancelled():
                 raise Cancelled
-    bulk.flush(connection, batch)
+    flush(connection, batch)
     turn.situations = _heads(session.connection(), staged)
 
 

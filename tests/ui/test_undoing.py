@@ -22,8 +22,8 @@ class Gate:
     """Preparing waits here, until it is opened."""
 
     def __init__(self, monkeypatch: pytest.MonkeyPatch) -> None:
-        self._opened, self._flush = threading.Event(), bulk.flush
-        monkeypatch.setattr(bulk, "flush", self._wait)
+        self._opened, self._flush = threading.Event(), bulk_undo.flush
+        monkeypatch.setattr(bulk_undo, "flush", self._wait)
 
     def _wait(self, *args: Any) -> None:
         assert self._opened.wait(20)

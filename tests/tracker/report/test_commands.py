@@ -76,7 +76,7 @@ def test_the_command_line_waits_for_no_typesetter_and_no_solver() -> None:
         ((), 2, "Name the new file"),
         (("r.pdf", "--at", "99999"), 1, "there is no position 99999 in it"),
         (("r.pdf", "--situation", "Nowhere"), 2, "There is no situation “Nowhere” here"),
-        (("no/such/r.pdf",), 1, "r.pdf"),
+        (("no/such/r.pdf",), 1, "There is no folder no/such"),
         (("r.pdf", "--remarks", "gone.txt"), 1, "There is no file gone.txt"),
         (("r.pdf", "--remarks", "latin.txt"), 1, "no plain text"),
         (("r.pdf", "--remarks", "long.txt"), 1, "more than 20,000 characters"),
