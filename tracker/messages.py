@@ -265,6 +265,7 @@ _FILES = {
     "unknown_encoding": "There is no encoding “{text}”. Names such as utf-8, windows-1257 or utf-16 are known.",
     "not_a_delimiter": "“{text}” cannot stand between columns. One character is needed, such as ; or ,",
     "encoding_guessed": "The encoding was guessed as {encoding}. If letters are wrong, name another: --encoding",
+    "kind_not_as_named": "It is called {ending} and is {kind}: it is read as that.",
     "sheet_chosen": "Sheet “{sheet}” was read. There are: {sheets}. Another: --sheet NAME",
     "duplicate_header": "Columns {columns} are all called “{name}”. The first is read.",
     "formulas_without_result": "Cells with a formula whose result was not saved, or is an error: {count}. "

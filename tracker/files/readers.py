@@ -3,6 +3,8 @@
 What a file is, its content says and not its name.
 """
 
+import codecs
+import re
 from pathlib import Path
 from stat import S_ISDIR, S_ISREG
 
@@ -88,7 +90,7 @@ def _read(
             table = submissions.read(path, limits)
     except OSError as error:
         raise unreadable(path, error) from None
-    table.notes += _duplicates(table.header)
+    table.notes += [*_misnamed(path, table.kind), *_duplicates(table.header)]
     table.mark = mark
     return table
 
@@ -128,6 +130,32 @@ _SIGNATURES = {
 }  # fmt: skip
 
 
+_NAMED = {
+    ".csv": "csv", ".tsv": "csv", ".xlsx": "xlsx", ".xls": "xls", ".ods": "ods", ".html": "html", ".htm": "html",
+}  # fmt: skip
+_WORDS = {"csv": "text with delimiters", "html": "a web page", "xlsx": "XLSX", "xls": "XLS", "ods": "ODS"}
+
+
+def _misnamed(path: Path, kind: str) -> list[Problem]:
+    """That a file is of another kind than its name says: many programs save web pages and text as .xls."""
+    ending = path.suffix.lower()
+    if _NAMED.get(ending, kind) == kind:
+        return []
+    return [Problem("kind_not_as_named", values={"ending": ending, "kind": _WORDS.get(kind, kind)})]
+
+
+_PAGE = re.compile(r"<(?:!doctype html|html|head|body|meta|title|style|table)\b")
+_PART_OF_PAGE = re.compile(r"<(?:div|p|center|h[1-6]|section|main|article|font|span|b)\b")
+
+
+def _is_page(head: bytes) -> bool:
+    """Whether a file begins as web pages do, or as the parts of one that programs save: in any Unicode."""
+    wide = head.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE))
+    text = head.decode("utf-16" if wide else "utf-8-sig", errors="ignore").lower()
+    text = re.sub(r"<\?xml\b[^>]*>|<!--.*?-->", "", text, flags=re.DOTALL).lstrip()
+    return bool(_PAGE.match(text)) or ("<table" in text and bool(_PART_OF_PAGE.match(text)))
+
+
 def _kind(path: Path, head: bytes) -> str:
     """`csv`, `html`, `geojson`, `submissions`, `zip` (xlsx or ods), `ole` (xls); Unreadable for what is another."""
     if head.startswith(b"PK\x03\x04"):
@@ -137,12 +165,11 @@ def _kind(path: Path, head: bytes) -> str:
     for signature, name in _SIGNATURES.items():
         if head.startswith(signature):
             raise Unreadable("file_of_other_kind", file=path.name, kind=name)
-    start = head.removeprefix(b"\xef\xbb\xbf").lstrip()[:200].lower()
-    if start.startswith((b"<!doctype html", b"<html", b"<table")):  # what some programs save as .xls
+    if _is_page(head):
         return "html"
     if submissions.looks_like(head):
         return "submissions"
-    if start.startswith(b"<?xml"):
+    if head.removeprefix(codecs.BOM_UTF8).lstrip().startswith(b"<?xml"):
         raise Unreadable("file_of_other_kind", file=path.name, kind="XML")
     return "geojson" if geojson.looks_like(head) else "csv"
 
