@@ -64,7 +64,7 @@ format: $(VENV)/.ready-to-test ## Formats the code and mends what lint can mend
 	$(BIN)/ruff format .
 	$(BIN)/ruff check --fix .
 
-bench: $(VENV)/.ready-to-test ## Prints the figures of the performance goals, each beside its floor
+bench: $(VENV)/.ready-to-test ## Prints the figures of the performance goals, each beside its floor; ARGS="export" chooses some
 	$(BIN)/python -m tests.bench $(ARGS)
 
 attack: $(VENV)/.ready-to-test ## Lets an attacker at what is published of ATTACKS=3000 made-up histories, and at the demo

@@ -34,7 +34,7 @@ def csv_row(columns: Sequence[Column]) -> Callable[[list[Any]], list[Any]]:
     def made(row: list[Any]) -> list[Any]:
         for at in free:
             value = row[at]
-            if value is not None and value.__class__ is str and value[:1] in starts:
+            if value is not None and value[:1] in starts:
                 row[at] = "'" + value
         for at in flags:
             value = row[at]

@@ -10,8 +10,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, fields
 from datetime import date, datetime
 from enum import StrEnum
-from functools import cache
-from operator import itemgetter
+from functools import cache, lru_cache
 from typing import Any, Protocol
 
 from tracker.codec import is_list, kinds, restore
@@ -174,9 +173,9 @@ class Naming(Protocol):
 def cells_maker(record_type: str, naming: Naming) -> Callable[[str, dict[str, Any]], list[Any]]:
     """What makes the cells of a record from its id and what its revision holds. Days and moments stay ISO texts."""
     columns = columns_of(record_type)
-    blank = {column.field: None for column in columns}
-    pick = itemgetter(*(column.field for column in columns))
-    at_of = {column.field: at for at, column in enumerate(columns)}
+    blank: list[Any] = [None] * len(columns)
+    # Of a record that is named and has an id the id, which stands behind the name.
+    at_of = {column.field: at for at, column in enumerate(columns) if column.via is None}
     # Most cells are what the revision holds; these are made from it, or from the cell of another column.
     made: list[tuple[int, int, Callable[[Any], Any]]] = []
     lists = {f.name for f in fields(DRAFTS[record_type]) if is_list(f)}
@@ -186,14 +185,17 @@ def cells_maker(record_type: str, naming: Naming) -> Callable[[str, dict[str, An
             named = naming.of("situation").get if column.name_of else _same
             made.append((at, at_of[column.via], lambda key, f=find, n=named: n(f(key))))  # type: ignore[misc]
         elif column.name_of is not None:
-            made.append((at, at, naming.of(column.name_of).get))
+            made.append((at, at_of[column.field], naming.of(column.name_of).get))
         elif column.many:
             made.append((at, at, groups_text if column.field in GROUPED else _json))
         elif column.field in lists:
             made.append((at, at, BETWEEN.join))
 
     def cells(record_id: str, values: dict[str, Any]) -> list[Any]:
-        row: list[Any] = list(pick({**blank, **values, "id": record_id}))
+        row = blank[:]
+        for name, value in values.items():
+            row[at_of[name]] = value
+        row[0] = record_id
         for at, source, make in made:
             value = row[source]
             if value is not None:
@@ -211,11 +213,15 @@ def groups_text(rows: list[dict[str, Any]]) -> str:
     """Groups as they are typed and read: nationality: IRQ, sex: female, age: 18-59, count: 4; …"""
     said = []
     for row in rows:
-        parts = [
-            f"{name}: {row[name]}" for name in ("nationality", "sex", "age") if row.get(name) is not None
-        ]
-        said.append(", ".join([*parts, f"count: {row.get('count', 0)}"]))
+        get = row.get
+        said.append(_of_whom(get("nationality"), get("sex"), get("age")) + str(get("count", 0)))
     return BETWEEN.join(said)
+
+
+@lru_cache(10_000)
+def _of_whom(nationality: str | None, sex: str | None, age: str | None) -> str:
+    parts = (("nationality", nationality), ("sex", sex), ("age", age))
+    return "".join(f"{name}: {value}, " for name, value in parts if value is not None) + "count: "
 
 
 def _json(value: Any) -> str:

@@ -31,6 +31,7 @@ from tracker.store import Store
 from tracker.whole_file import whole_file, write_whole
 
 Progress = Callable[[str, int], None]
+_BOM = "\ufeff"  # by which spreadsheets know UTF-8
 _compact = json.JSONEncoder(ensure_ascii=False).encode
 
 
@@ -193,11 +194,12 @@ def _as_text(notes: Sequence[tuple[str, str]]) -> str:
 
 def _write_csv(partial: Path, source: _Source, _notes: list[tuple[str, str]], hxl: bool) -> None:
     (kind,) = source.kinds
-    with partial.open("w", encoding="utf-8-sig", newline="") as file:
+    with partial.open("w", encoding="utf-8", newline="") as file:
         _csv(file, columns_of(kind), source.rows(kind), hxl)
 
 
 def _csv(file: Any, columns: Sequence[Column], rows: Iterator[list[Any]], hxl: bool) -> None:
+    file.write(_BOM)  # by hand: the codec that writes it is slow
     writer = csv.writer(file, lineterminator="\r\n")
     writer.writerow([column.name for column in columns])
     if hxl:
@@ -210,7 +212,7 @@ def _write_zip(partial: Path, source: _Source, notes: list[tuple[str, str]], hxl
         for kind in source.kinds:
             with (
                 package.open(_member(f"{kind}.csv"), "w", force_zip64=True) as raw,
-                io.TextIOWrapper(raw, encoding="utf-8-sig", newline="") as file,
+                io.TextIOWrapper(raw, encoding="utf-8", newline="") as file,
             ):
                 _csv(file, columns_of(kind), source.rows(kind), hxl)
         manifest = {"format": SIGN, "kinds": list(source.kinds), "counts": source.made.counts, "hxl": hxl}
@@ -312,7 +314,7 @@ def _publish(
                     made.counts[name] = len(rows)
                 package.writestr(_member("notes.txt"), _as_text(notes))
         else:
-            with partial.open("w", encoding="utf-8-sig", newline="") as file:
+            with partial.open("w", encoding="utf-8", newline="") as file:
                 columns, flat = publication_sheets.in_one(tables)
                 _csv(file, columns, iter(flat), hxl)
                 made.counts["figures"] = len(flat)
