@@ -11,6 +11,17 @@ DIGITS = str.maketrans("٠١٢٣٤٥٦٧٨٩۰۱۲۳۴۵۶۷۸۹", "0123456789" 
 
 # "nan" is not among them: it means that something went wrong on the way.
 _MISSING = {"", "-", "–", "—", ".", "..", "...", "…", "n/a", "na", "n.a.", "n.d.", "nd", "#n/a", ":"}
+_MISSING |= {
+    "н/д",
+    "нет данных",
+    "b.d.",
+    "brak danych",
+    "k.a.",
+    "keine angabe",
+    "nėra duomenų",
+    "nav datu",
+    "no data",
+}
 # Marks that steer the direction of writing, byte-order marks and the like: not seen, so not meant.
 INVISIBLE = "\ufeff\u200b\u200e\u200f\u061c\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069"
 _NOT_SEEN = dict.fromkeys(map(ord, INVISIBLE))

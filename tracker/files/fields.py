@@ -42,6 +42,7 @@ _DAY = (
     "data",
     "datum",
     "giorno",
+    "tag",
     "diena",
     "dzień",
     "päev",
@@ -62,9 +63,26 @@ _PERSONS = (
     "человек",
     "чел",
 )
-_SECTOR = ("border section", "sektorius", "ruožas", "odcinek", "settore", "abschnitt")
+_SECTOR = ("border section", "sektorius", "ruožas", "odcinek", "settore", "abschnitt", "участок")
 _SOURCE = ("fonte", "quelle", "šaltinis", "źródło", "источник", "fuente")
-_TEXT = ("note", "notes", "remarks", "comment", "comments", "description", "pastabos", "uwagi", "anmerkung")
+_TEXT = (
+    "note",
+    "notes",
+    "remarks",
+    "comment",
+    "comments",
+    "description",
+    "pastabos",
+    "pastaba",
+    "uwagi",
+    "uwaga",
+    "anmerkung",
+    "bemerkung",
+    "примечание",
+    "примечания",
+    "piezīmes",
+    "osservazioni",
+)
 _FACILITY = (
     "region",
     "regione",
@@ -197,7 +215,8 @@ _HEADCOUNTS = (
 )  # fmt: skip
 
 _MOVEMENTS = (
-    Field("reason", "arrival, transfer, release, return, hospital, back_from_hospital, birth, death, left"),
+    Field("reason", "arrival, transfer, release, return, hospital, back_from_hospital, birth, death, left",
+          headers=("why",)),
     Field("persons", "how many", also=("value", "count"), headers=_PERSONS),
     Field("from", "the facility that they left", also=("from_facility",), headers=("from facility", "origin")),
     Field("to", "the facility that they came to", also=("to_facility",), headers=("to facility", "destination")),
@@ -228,7 +247,8 @@ _CAPACITY_CHANGES = (
 )  # fmt: skip
 
 _CONTEXT_EVENTS = (
-    Field("title", "what happened, in a few words", also=("event", "name"), headers=("event", "name", "headline")),
+    Field("title", "what happened, in a few words", also=("event", "name"),
+          headers=("event", "name", "headline", "what", "what happened")),
     Field("kind", "decree, declaration, threat, fence, aid, deployment, election, agreement, sanctions (else other)",
           headers=("type", "event type", "category")),
     Field("day", "the day; “late June 2021”, “March 2020” or “2020” are rough dates and keep their words",

@@ -47,12 +47,17 @@ def _guessed(grid: Grid, tags: Row) -> Layout:
     if filled < 2:  # a title, or nothing
         laid = Layout((tags.number,))
         return replace(laid, wide=guess_wide(grid, laid))
-    bare = replace(grid, _rows=lambda width: (row for row in grid.rows(width) if row.number != tags.number))
+    bare = without(grid, tags)
     guess = guess_layout(bare)
     if guess.header and guess.header[-1] == above[-1].number:
         return guess
     laid = Layout((above[-1].number,))
     return replace(laid, wide=guess_wide(bare, laid))
+
+
+def without(grid: Grid, tags: Row) -> Grid:
+    """The sheet without the row of tags."""
+    return replace(grid, _rows=lambda width: (row for row in grid.rows(width) if row.number != tags.number))
 
 
 def by_column(grid: Grid, tags: Row, layout: Layout) -> dict[str, str]:

@@ -300,7 +300,11 @@ def _unpivot(table: Table, wide: Wide) -> None:
         moved.append((places[0], table.header[places[0]]))
     gone = {at for at, _ in moved}
     # A column of sums beside them is none of the figures, and would be taken for one.
-    sums = [at for at, name in enumerate(table.header) if at not in gone and is_total_name(name)]
+    sums = [
+        at
+        for at, name in enumerate(table.header)
+        if at not in gone and is_total_name(name.rpartition(JOIN)[2])
+    ]
     if sums:
         names = [table.header[at] for at in sums]
         table.understood.append(Problem("total_columns", values={"columns": names}))

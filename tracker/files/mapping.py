@@ -9,15 +9,19 @@ Several columns for one field: the first that has something in a row is read.
 
 import re
 from dataclasses import dataclass, field
+from itertools import islice
 
 from tracker import nationalities
+from tracker.codes import Rule
 from tracker.errors import WrongUse
 from tracker.files import forms, hxl
 from tracker.files.fields import FIELDS, NEEDED, Field, Subject, find_field, guess_field
 from tracker.files.layout import JOIN
 from tracker.files.refusals import ADDED
-from tracker.files.tables import Table
+from tracker.files.tables import Row, Table
+from tracker.files.values import ValueProblem, parse_count
 
+_SAMPLE = 200  # rows
 _NAME = r"[^\W\d][\w-]*"
 _MAP = re.compile(rf"\s*({_NAME})((?:@{_NAME}=[^=@]+)*)\s*=(.+)", re.DOTALL)
 _OF = re.compile(rf"@({_NAME})=([^=@]+)")
@@ -120,6 +124,8 @@ def guess_mapping(subject: Subject, table: Table) -> Mapping:
         found = (_guess_of_form if form else _guess)(subject, column, table) if column else None
         if found is not None and Target(found.name) not in tagged.values():
             mapping.columns.setdefault(Target(found.name), []).append(column)
+    if subject is Subject.PUBLISHED_TOTALS:
+        _guess_value(mapping, table)
     for name in ("facility", "name"):  # a region is what a facility is in, where both are said
         columns = mapping.columns.get(Target(name), [])
         closer = [column for column in columns if nationalities.fold(column) not in _AROUND]
@@ -131,6 +137,36 @@ def guess_mapping(subject: Subject, table: Table) -> Mapping:
             if table.columns(column):
                 mapping.columns.setdefault(Target(name), []).append(column)
     return mapping
+
+
+def _guess_value(mapping: Mapping, table: Table) -> None:
+    """One column of figures, or none: where the names of several would do, each may count something else."""
+    target = Target("value")
+    named = mapping.columns.pop(target, [])
+    if len(named) > 1:
+        named = [column for column in named if nationalities.fold(column) == target.field]
+    elif not named:
+        taken = {column for columns in mapping.columns.values() for column in columns}
+        rows = [row for row in islice(table.rows(), _SAMPLE) if row.problem is None and row.aside is None]
+        named = [
+            column
+            for at, column in enumerate(table.header)
+            if column and column not in taken and column not in ADDED and _are_numbers(rows, at)
+        ]
+    if len(named) == 1:
+        mapping.columns[target] = named
+
+
+def _are_numbers(rows: list[Row], at: int) -> bool:
+    """Whether a column has numbers and nothing else, but for marks of what is missing."""
+    found = False
+    for row in rows:
+        try:
+            found |= parse_count(row.cells[at] if at < len(row.cells) else None) is not None
+        except ValueProblem as failed:
+            if failed.code != "ambiguous_number":
+                return False
+    return found
 
 
 def _guess(subject: Subject, column: str, _table: Table) -> Field | None:
@@ -160,11 +196,31 @@ def bind(subject: Subject, mapping: Mapping, table: Table) -> Bound:
         dict(mapping.constants),
         [name for at, name in enumerate(table.header) if name and at not in read and name not in ADDED],
     )
+    if subject is Subject.PUBLISHED_TOTALS and not bound.says("rule"):
+        _set_rule(bound, table)
     for choices in NEEDED[subject]:
         if not any(all(bound.says(name) for name in names) for names in choices):
             missing = " or ".join(" and ".join(sorted(names)) for names in choices)
             raise WrongUse("fields_missing", subject=subject.value, missing=missing, known=_names(table))
     return bound
+
+
+def _set_rule(bound: Bound, table: Table) -> None:
+    """What is counted, where the name of the figures' column says it."""
+    for at in bound.places.get(Target("value"), [])[:1]:
+        words = set(nationalities.fold(table.header[at]).split())
+        said = [rule for rule, names in _RULES.items() if words & names]
+        if len(said) == 1:
+            bound.constants["rule"] = said[0].value
+
+
+_RULES = {
+    Rule.DETECTIONS: {"detections", "detected", "detection"},
+    Rule.APPREHENSIONS: {"apprehensions", "apprehended"},
+    Rule.EVENTS: {"events", "incidents"},
+    Rule.BOATS: {"boats", "vessels"},
+    Rule.PREVENTED: {"prevented", "prevention", "preventions"},
+}
 
 
 def _spelt_out(target: Target) -> Target:

@@ -100,7 +100,7 @@ def _laid_out(grid: Grid, layout: Layout | None, limits: Limits) -> Table:
     if tags is None:
         return laid_out(grid, layout or guess_layout(grid), limits)
     layout = hxl.laid_out_by(grid, tags, layout)
-    table = laid_out(grid, layout, limits)
+    table = laid_out(grid if tags.number in layout.header else hxl.without(grid, tags), layout, limits)
     table.tags = hxl.by_column(grid, tags, layout)
     table.understood.append(Problem("hxl_tags", values={"row": tags.number}))
     return table

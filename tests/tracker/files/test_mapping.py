@@ -155,3 +155,38 @@ def test_every_field_is_known_by_each_of_its_names(subject: Subject) -> None:
             assert find_field(subject, name) is field
         if not field.of:
             assert guess_field(subject, field.name.replace("_", " ").upper()) is field
+
+
+def guessed(tmp_path, text: str) -> dict[str, list[str]]:
+    found = table(tmp_path, text)
+    return {str(t): c for t, c in guess_mapping(Subject.PUBLISHED_TOTALS, found).columns.items()}
+
+
+def test_the_one_column_of_numbers_is_the_figure_in_any_language(tmp_path) -> None:
+    text = "Diena;Sulaikyta asmenų;Pastabos\n2021-07-01;1 204;\n2021-07-02;..;patikslinta\n2021-07-03;98;\n"
+    assert guessed(tmp_path, text) == {
+        "day": ["Diena"], "value": ["Sulaikyta asmenų"], "text": ["Pastabos"],
+    }  # fmt: skip
+    two = "Diena;Sulaikyta;Apgręžta\n2021-07-01;12;30\n"
+    assert guessed(tmp_path, two) == {"day": ["Diena"]}  # which of them, a person says
+
+
+def test_figures_of_two_measures_are_never_taken_for_one(tmp_path) -> None:
+    assert guessed(tmp_path, "Month,Detections,Persons\n2021-07,2884,2882\n") == {"month": ["Month"]}
+    assert guessed(tmp_path, "Month,Detections,Value\n2021-07,2884,2882\n")["value"] == ["Value"]
+
+
+@pytest.mark.parametrize(
+    ("column", "sets", "rule"),
+    [
+        ("Detections", [], "detections"),
+        ("Border / Prevented crossings", [], "prevented"),
+        ("Boats", [], "boats"),
+        ("Apprehensions", ["rule=persons"], "persons"),
+        ("Arrivals", [], None),
+    ],
+)
+def test_what_a_figure_counts_is_read_from_its_columns_name(tmp_path, column, sets, rule) -> None:
+    found = table(tmp_path, f"day,{column}\n2021-07-01,3\n")
+    mapping = parse_mapping(Subject.PUBLISHED_TOTALS, ["day=day", f"value={column}"], sets)
+    assert bind(Subject.PUBLISHED_TOTALS, mapping, found).constants.get("rule") == rule

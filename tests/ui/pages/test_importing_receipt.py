@@ -88,7 +88,7 @@ def test_refused_rows_that_cannot_be_written_are_told_and_nothing_is_offered(imp
     with importing.qtbot.waitSignal(importing.page.said, timeout=20_000):
         importing.page.keeping.write_refused(importing.folder / "no folder" / "refused.csv")
     assert importing.said[-1].state == "error"
-    assert "refused.csv" in importing.said[-1].words
+    assert "There is no folder" in importing.said[-1].words
     assert not importing.parts.receipt.corrected.isVisible()
 
 
