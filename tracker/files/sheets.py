@@ -45,7 +45,7 @@ def read(
         grid.notes.append(Problem("sheet_chosen", values={"sheet": grid.sheet, "sheets": names}))
     chosen = next(one for one in found if one.name == grid.sheet)
     if merged := chosen.merged_cell_ranges:
-        # Only the first cell of those has the value. Filling it into the others could count people twice.
+        # Only the first cell of those has the value. A number in the others would count people twice.
         grid.notes.append(Problem("merged_cells", values={"count": len(merged)}))
     if unsaved:
         grid.notes.append(Problem("formulas_without_result", values={"count": unsaved}))
@@ -121,8 +121,23 @@ def _rows_of(sheet: CalamineSheet, limits: Limits, width: int) -> Iterator[Row]:
 
 
 def _filled(sheet: CalamineSheet, limits: Limits) -> Iterator[Row]:
+    """The rows with anything in them. Words in a cell that is merged down stand in each of its rows."""
+    begun: dict[int, list[tuple[int, int]]] = {}  # first row to the column and the last row of each
+    for (top, column), (bottom, _) in sheet.merged_cell_ranges or ():
+        if bottom > top:
+            begun.setdefault(top + 1, []).append((column, bottom + 1))
+    going: dict[int, tuple[int, str]] = {}  # column to the last row and the words
     for number, values in enumerate(sheet.iter_rows(), 1):
         cells = [_cell(value) for value in values]
+        for column, (last, words) in list(going.items()):
+            if number > last:
+                del going[column]
+            elif column < len(cells) and cells[column] is None and any(cell is not None for cell in cells):
+                cells[column] = words
+        for column, last in begun.get(number, ()):
+            words_or_none = cells[column] if column < len(cells) else None
+            if isinstance(words_or_none, str) and not any(sign.isdigit() for sign in words_or_none):
+                going[column] = (last, words_or_none)
         if any(len(cell) > limits.cell for cell in cells if isinstance(cell, str)):
             yield Row(number, [], Problem("cell_too_long", row=number, values={"limit": limits.cell}))
         elif any(cell.strip() if isinstance(cell, str) else cell is not None for cell in cells):

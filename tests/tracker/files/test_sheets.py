@@ -369,3 +369,22 @@ def test_damaged_files_are_read_or_refused(tmp_path: Path, data: st.DataObject, 
             assert row.problem or row.cells
     except TrackerError:
         pass
+
+
+def test_words_that_are_merged_down_stand_in_each_row_and_numbers_do_not(tmp_path: Path) -> None:
+    def fill(book: xlsxwriter.Workbook) -> None:
+        sheet = book.add_worksheet()
+        sheet.write_column(
+            "B1", ["Day", *["2021-07-01", "2021-07-02", "2021-07-03", "", "2021-07-01", "2021-07-02"]]
+        )
+        sheet.write_column("C1", ["Persons", 12, "", 7, "", 2, 3])
+        sheet.write("A1", "Sector")
+        sheet.merge_range("A2:A5", "Varėna")
+        sheet.merge_range("C2:C3", 12)
+        sheet.write("A6", "Lavoriškės")
+
+    path = _workbook(tmp_path / "t.xlsx", fill)
+    assert [row.cells for row in read_table(path).rows()] == [
+        ["Varėna", "2021-07-01", 12], ["Varėna", "2021-07-02", None], ["Varėna", "2021-07-03", 7],
+        ["Lavoriškės", "2021-07-01", 2], [None, "2021-07-02", 3],
+    ]  # fmt: skip
