@@ -112,6 +112,10 @@ _PUBLISHED = (
     Field("day", "the day that the figure is about", headers=_DAY),
     Field("month", "the month: 2021-07, 7/2021, July 2021; or its number or name, with year beside it"),
     Field("year", "the year, of four digits", headers=("anno", "jahr", "metai", "rok")),
+    Field("period", "a week, a quarter or two days in one cell: 2021-W27, KW 27/2021, Q3 2021, 1 to 3 July 2021",
+          also=("week", "quarter"),
+          headers=("woche", "kw", "quartal", "savaitė", "ketvirtis", "tydzień", "kwartał", "settimana", "trimestre",
+                   "неделя", "квартал")),
     Field("from", "the first day that the figure is about", also=("first_day",), headers=("first day", "start")),
     Field("to", "the last day that it is about", also=("last_day", "until"), headers=("last day", "end")),
     Field("value", "the figure; “more than 4,000”, “about 300” are read with their qualifier",
@@ -285,7 +289,8 @@ NEEDED: dict[Subject, tuple[tuple[frozenset[str], ...], ...]] = {
         tuple(
             frozenset(names)
             for names in (
-                {"day"}, {"month"}, {"year"}, {"from", "to"}, {"from", "reported"}, {"cumulative", "reported"},
+                {"day"}, {"month"}, {"year"}, {"period"}, {"from", "to"}, {"from", "reported"},
+                {"cumulative", "reported"},
             )
         ),
     ),

@@ -96,6 +96,8 @@ def _said(reader: Reader) -> tuple[date | None, date | None]:
         return day, day
     if reader.bound.says("month") and (month := reader.month("month", "year")):
         return month, (month.replace(day=28) + timedelta(days=4)).replace(day=1) - timedelta(days=1)
+    if reader.bound.says("period") and (span := reader.span("period")):
+        return span.first, span.last
     first, last = reader.day("from"), reader.day("to")
     if first is not None or last is not None:
         return first, last

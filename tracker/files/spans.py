@@ -1,7 +1,8 @@
 """The days of a context event as people write them: a day, “late June 2021”, “2020”, “1 to 3 March 2020”.
 
 A rough date keeps its words. Thirds of a month end on the 10th, the 20th and its last day; those of a year are four
-months long. Seasons are of the northern half of the earth; a winter lies in two years and is not read.
+months long; weeks are those of ISO 8601. Seasons are of the northern half of the earth; a winter lies in two years
+and is not read.
 """
 
 import re
@@ -20,6 +21,11 @@ _SEASONS = {"spring": 3, "summer": 6, "autumn": 9, "fall": 9}
 _PART = re.compile(rf"(?:the |in )?({'|'.join(_PARTS)})[-\s]+(.{{4,30}})", re.IGNORECASE)
 _SEASON = re.compile(rf"(?:in )?({'|'.join(_SEASONS)})(?: of)?\s+(\d{{4}})", re.IGNORECASE | re.ASCII)
 _QUARTER = re.compile(r"q([1-4])[\s/-]*(\d{4})|(\d{4})[\s/-]*q([1-4])", re.IGNORECASE | re.ASCII)
+# Weeks of ISO 8601, from Monday to Sunday.
+_WEEK = re.compile(
+    r"(\d{4})[\s/-]*(?:w|kw|wk|week|woche)[\s.-]*(\d\d?)|(?:w|kw|wk|week|woche)[\s.-]*(\d\d?)[\s/,-]+(\d{4})",
+    re.IGNORECASE | re.ASCII,
+)
 _BETWEEN = re.compile(
     r"(?:from |between )?(.{6,30}?)\s*(?:\s(?:to|and|until)\s|[–—/]|\s-\s)\s*(.{6,30})", re.IGNORECASE
 )
@@ -76,6 +82,13 @@ def _rough(text: str) -> Span | None:
     if match := _QUARTER.fullmatch(text):
         first = date(_year(match[2] or match[3]), 3 * int(match[1] or match[4]) - 2, 1)
         return Span(first, _end(first, 3), rough=True, text=text)
+    if match := _WEEK.fullmatch(text):
+        year, week = _year(match[1] or match[4]), int(match[2] or match[3])
+        try:
+            first = date.fromisocalendar(year, week, 1)
+        except ValueError:
+            raise problem("impossible_date", text) from None
+        return Span(first, first + timedelta(days=6), rough=True, text=text)
     return None
 
 

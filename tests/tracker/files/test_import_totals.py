@@ -37,6 +37,10 @@ def only(desk):
         ("month;year", "7;2021", (2021, 7, 1), (2021, 7, 31)),
         ("month;year", "July;2021", (2021, 7, 1), (2021, 7, 31)),
         ("year", "2020", (2020, 1, 1), (2020, 12, 31)),
+        ("week", "2021-W27", (2021, 7, 5), (2021, 7, 11)),
+        ("Woche", "KW 53/2020", (2020, 12, 28), (2021, 1, 3)),
+        ("quarter", "Q3 2021", (2021, 7, 1), (2021, 9, 30)),
+        ("period", "1 July 2021 to 3 July 2021", (2021, 7, 1), (2021, 7, 3)),
         ("from;to", "2021-01-01;2021-08-03", (2021, 1, 1), (2021, 8, 3)),
         ("from;reported", "2021-01-01;2021-08-03", (2021, 1, 1), (2021, 8, 3)),
         ("cumulative;reported", "yes;2021-08-03", (2021, 1, 1), (2021, 8, 3)),
@@ -211,3 +215,9 @@ def test_figures_marked_as_made_up_stay_so(desk) -> None:
 def test_thousands_by_the_sign_that_the_column_uses(desk) -> None:
     desk.receive(TOTALS, 'day;value\n2021-07-01;"1.000"\n2021-07-02;"2.345"\n')
     assert [t.value for t in totals(desk)] == [1000, 2345]
+
+
+def test_a_week_that_a_year_has_not_is_refused(desk) -> None:
+    receipt = desk.receive(TOTALS, "value;week\n12;2021-W53\n7;2021-W52\n")
+    assert counts(receipt) == (2, 1, 0, 0, 0, 1)
+    assert reasons(receipt) == [(2, "impossible_date", "period")]
