@@ -6,14 +6,17 @@ impossible_offset, no_such_local_time (zone: the clock was put forward over it).
 """
 
 import re
+import tomllib
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta, timezone, tzinfo
-from functools import lru_cache
+from functools import cache, lru_cache
+from pathlib import Path
 from typing import Literal
 
 from tracker.files.cells import DIGITS, ValueProblem, missing, plain, problem
 from tracker.files.tables import Cell
+from tracker.nationalities import fold
 
 Order = Literal["dmy", "mdy"]
 
@@ -33,12 +36,15 @@ _COMPACT = re.compile(r"(\d{4})(\d\d)(\d\d)")
 _XXY = re.compile(r"(\d{1,2})([-/. ])(\d{1,2})\2(\d{4}|\d\d)\.?")
 _WEEKDAY = re.compile(r"(?:mon|tue|wed|thu|fri|sat|sun)[a-z]*\.?,?\s+")
 _D_MON_Y = re.compile(r"(\d{1,2})(?:st|nd|rd|th)?[-\s./]*([a-z]+)\.?,?[-\s./]*(\d{4}|\d\d)")
+_Y_MON_D = re.compile(r"(\d{4})(?:\s*m\.|\.?\s*gada)?[-\s/]+([a-z]+)\.?[-\s/]+(\d{1,2})(?:\s*d)?\.?")
 _MON_D_Y = re.compile(r"([a-z]+)\.?[-\s./]*(\d{1,2})(?:st|nd|rd|th)?,?[-\s./]+(\d{4}|\d\d)")
 # 2021.1 may be an October that a spreadsheet took for a number, so a point wants two digits behind it.
 _Y_M = re.compile(r"(\d{4})(?:[-/ ]|\s*m|\.?(?=\d\d$))(\d{1,2})")
 _M_Y = re.compile(r"(\d{1,2})[-/. ](\d{4})")
 _MON_Y = re.compile(r"([a-z]+)\.?[-\s/,']*(\d{4}|\d\d)")
 _Y_MON = re.compile(r"(\d{4})[-\s/]*([a-z]+)\.?")
+_WORD = re.compile(r"[^\W\d_]{3,}")
+_NAMES = Path(__file__).resolve().parents[2] / "resources" / "dates" / "months.toml"
 _TIME = re.compile(
     r"(?P<day>.*?)(?:t|\s|,)\s*(?P<hour>\d{1,2})[:.](?P<minute>\d\d)(?::(?P<second>\d\d)(?:[.,](?P<part>\d{1,9}))?)?"
     r"\s*(?P<half>am|pm)?\s*(?P<zone>z|utc|gmt|(?:utc|gmt)?[+−-]\d\d?(?::?\d\d)?)?",
@@ -163,11 +169,31 @@ def _text(cell: Cell, code: str) -> str | None:
     if isinstance(cell, float) and cell.is_integer():
         text = text.removesuffix(".0")
     text = text.translate(DIGITS).casefold()
+    if _WORD.search(text):
+        text = _WORD.sub(_in_english, text)
     if not text.isascii():
         text = re.sub(r"[\u00a0\u2009\u202f]", " ", text).replace("−", "-")
     if re.search(r"[^\x00-\x7f]", text):  # so that \d means ASCII digits from here on
         raise problem(code, cell)
     return re.sub(r"\s+", " ", text)
+
+
+def _in_english(word: re.Match[str]) -> str:
+    return word[0] if word[0] in _MONTHS else _months_elsewhere().get(fold(word[0]), word[0])
+
+
+@cache
+def _months_elsewhere() -> dict[str, str]:
+    """Names of months in other languages, folded, to their English ones."""
+    listed: dict[str, list[str]] = tomllib.loads(_NAMES.read_text(encoding="utf-8"))
+    english = {number: name for name, number in _MONTHS.items()}
+    found = {name: english[number] for name, number in _MONTHS.items()}
+    for months in listed.values():
+        for number, names in enumerate(months, 1):
+            for name in names.split():
+                if found.setdefault(fold(name), english[number]) != english[number]:
+                    found[fold(name)] = name  # another month in another language: nobody can tell
+    return found
 
 
 def _day(text: str, cell: Cell, order: Order | None) -> date:
@@ -180,6 +206,8 @@ def _day(text: str, cell: Cell, order: Order | None) -> date:
         return _either_way(match, cell, order)
     if (match := _D_MON_Y.fullmatch(text)) and match[2] in _MONTHS:
         return _build(match[3], str(_MONTHS[match[2]]), match[1], cell)
+    if (match := _Y_MON_D.fullmatch(text)) and match[2] in _MONTHS:
+        return _build(match[1], str(_MONTHS[match[2]]), match[3], cell)
     if (match := _MON_D_Y.fullmatch(text)) and match[1] in _MONTHS:
         return _build(match[3], str(_MONTHS[match[1]]), match[2], cell)
     raise problem("not_a_date", cell)
@@ -217,6 +245,36 @@ def guess_order(cells: Iterable[Cell]) -> tuple[Order, str] | None:
         elif second > 12 >= first:
             proofs.setdefault("mdy", text)
     return next(iter(proofs.items())) if len(proofs) == 1 else None
+
+
+_DAY_ZERO = datetime(1899, 12, 30)  # noqa: DTZ001 - a spreadsheet's day has no zone
+_SERIAL = re.compile(r"(\d{5})(?:[.,](\d{1,12}))?", re.ASCII)
+_SERIALS = range(32_874, 73_415)  # 1990 to 2100
+
+
+def find_serial(cells: Iterable[Cell]) -> str | None:
+    """The first cell of a column of days, if all that it has are numbers by which spreadsheets keep days."""
+    first = None
+    for cell in cells:
+        text = plain(cell) if not isinstance(cell, bool | date) else "-" * 9
+        if text is None or missing(text):
+            continue
+        match = _SERIAL.fullmatch(text)
+        if match is None or int(match[1]) not in _SERIALS:
+            return None
+        first = first or text
+    return first
+
+
+def from_serial(cell: Cell) -> Cell:
+    """The day, or day and time to the second, that a spreadsheet keeps as this number; else the cell as it is."""
+    match = _SERIAL.fullmatch(plain(cell) or "") if not isinstance(cell, bool | date) else None
+    if match is None or int(match[1]) not in _SERIALS:
+        return cell
+    if not match[2]:
+        return (_DAY_ZERO + timedelta(days=int(match[1]))).date()
+    seconds = round(float(f"0.{match[2]}") * 86_400)
+    return _DAY_ZERO + timedelta(days=int(match[1]), seconds=seconds)
 
 
 def _build(year: str, month: str, day: str, cell: Cell, code: str = "impossible_date") -> date:

@@ -16,7 +16,7 @@ from tracker.errors import Problem
 from tracker.files.attachments import Attachments
 from tracker.files.constants import check_constants
 from tracker.files.corrections import find_corrected, ids_of, know_by_id
-from tracker.files.dates import guess_order
+from tracker.files.dates import find_serial, from_serial, guess_order
 from tracker.files.event_rows import draft_events
 from tracker.files.fields import Subject
 from tracker.files.incident_rows import IncidentDrafter
@@ -69,11 +69,18 @@ class Preparation:
             if isinstance(situation, drafts.Situation)
             else Place(situation.id, situation.pk, situation.time_zone, situation.cutoff)
         )
+        serials: list[Problem] = []
         decimal = guess_decimal(_sample(table, bound, _NUMERIC))
         proven = None if request.order else guess_order(_sample(table, bound, _DATES))
         self.reader = Reader(
             bound, zone(self.place.time_zone), request.order or (proven[0] if proven else None), decimal
         )
+        for field in sorted(_DATES):
+            if first := find_serial(_sample(table, bound, {field})):
+                self.reader.serial.add(field)
+                serials.append(
+                    Problem("serial_days", field, values={"value": first, "day": str(from_serial(first))})
+                )
         check_constants(self.reader)
         self.of_form = bound.says("submission")
         self.corrected = find_corrected(self.reader, bound, table.rows())
@@ -96,6 +103,7 @@ class Preparation:
             not_read=bound.not_read,
             notes=[*table.understood, *table.notes],
         )
+        self.receipt.assumed += serials
         if proven:
             code = "order_dmy" if proven[0] == "dmy" else "order_mdy"
             self.receipt.assumed.append(Problem(code, values={"value": proven[1]}))
@@ -363,18 +371,8 @@ def _find_here(
     return here
 
 
-_NUMERIC = {
-    "value",
-    "persons",
-    "headcount",
-    "group",
-    "nominal",
-    "operational",
-    "surge",
-    "outcome",
-    "need",
-    "amount",
-}
+_NUMERIC = {"value", "persons", "headcount", "group", "nominal", "operational", "surge", "outcome", "need",
+            "amount"}  # fmt: skip
 _DATES = {"day", "when", "posted", "reported", "from", "to", "left", "arrived", "at"}
 
 

@@ -14,7 +14,7 @@ from tracker.errors import Problem
 from tracker.files.amounts import Amount, parse_amount
 from tracker.files.cells import missing, plain, problem
 from tracker.files.choices import choose
-from tracker.files.dates import Order
+from tracker.files.dates import Order, from_serial
 from tracker.files.mapping import Bound
 from tracker.files.positions import parse_coordinates, parse_degrees
 from tracker.files.spans import Span, parse_span
@@ -70,6 +70,7 @@ class Reader:
         self.decimal = decimal
         self.row = Row(0, [])
         self.problems: list[Problem] = []
+        self.serial: set[str] = set()  # fields of days that a spreadsheet left as numbers
         self._known: dict[tuple[str, Any, str], Any] = {}
         # Most fields of a subject are in no file: those cost one look-up a row.
         self._places = {str(target): places for target, places in bound.places.items()}
@@ -158,11 +159,11 @@ class Reader:
 
     def day(self, field: str) -> date | None:
         """A day."""
-        return self._read("day", field, lambda cell: parse_date(cell, order=self.order))
+        return self._read("day", field, lambda cell: parse_date(self._as_day(field, cell), order=self.order))
 
     def span(self, field: str) -> Span | None:
         """A day, two days, or a rough date."""
-        return self._read("span", field, lambda cell: parse_span(cell, order=self.order))
+        return self._read("span", field, lambda cell: parse_span(self._as_day(field, cell), order=self.order))
 
     def amount(self, field: str) -> Amount | None:
         """A sum of money."""
@@ -170,7 +171,12 @@ class Reader:
 
     def moment(self, field: str) -> Moment | None:
         """Day and time in one cell, on the clock of the situation's place where no offset is given."""
+        if field in self.serial:
+            return self._read("moment", field, lambda cell: self._moment(from_serial(cell)))
         return self._read("moment", field, self._moment)
+
+    def _as_day(self, field: str, cell: Cell) -> Cell:
+        return from_serial(cell) if field in self.serial else cell
 
     def _moment(self, cell: Cell) -> Moment | None:
         return parse_datetime(cell, zone=self.zone, order=self.order)

@@ -113,4 +113,8 @@ def _number(cell: Cell) -> float | None:
     text = re.sub(r"[\s\u00a0\u202f'’]", "", without_remark(cell))
     if re.fullmatch(r"\d{1,3}(?:[.,]\d{3})+", text):
         text = re.sub(r"[.,]", "", text)
-    return float(text) if re.fullmatch(r"\d{1,15}", text) else None
+    return (
+        float(text.partition(".")[0].partition(",")[0])
+        if re.fullmatch(r"\d{1,15}(?:[.,]0+)?", text)
+        else None
+    )

@@ -1,6 +1,8 @@
 """Days, months, years and moments in cells."""
 
+import tomllib
 from datetime import UTC, date, datetime, timedelta
+from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -44,7 +46,7 @@ def test_days(cell: Any) -> None:
         ("2025-06-31", "impossible_date"), ("31.04.2024", "impossible_date"), ("14/14/2019", "impossible_date"),
         ("03/04/2021", "ambiguous_date"), ("3-4-2021", "ambiguous_date"), ("14/10/19", "two_digit_year"),
         ("14 Oct 19", "two_digit_year"), ("1400/05/12", "year_out_of_range"), ("0000-00-00", "year_out_of_range"),
-        ("2019-10", "not_a_date"), ("43752", "not_a_date"), (43752, "not_a_date"), ("14 Okt 2019", "not_a_date"),
+        ("2019-10", "not_a_date"), ("43752", "not_a_date"), (43752, "not_a_date"), ("14 Okx 2019", "not_a_date"),
         ("x" * 100_000, "not_a_date"), ("२०१९-१०-१४", "not_a_date"), ("Infinity", "not_a_date"), (True, "not_a_date"),
         (2.5, "not_a_date"), (date(1, 1, 1), "year_out_of_range"), (10**400, "not_a_date"),
     ],
@@ -247,3 +249,48 @@ def test_times_as_programs_write_them_are_read_as_any_others(text: str) -> None:
             return failed.code, failed.values["value"].strip()
 
     assert outcome(text) == outcome(text + " ")
+
+
+@pytest.mark.parametrize(
+    ("text", "day"),
+    [
+        ("1 lipca 2021", "2021-07-01"),
+        ("31 sierpnia 2021 r.", None),
+        ("1. Juli 2021", "2021-07-01"),
+        ("2 luglio 2021", "2021-07-02"),
+        ("3 июля 2021", "2021-07-03"),
+        ("1 août 2021", "2021-08-01"),
+        ("2021 m. liepos 4 d.", "2021-07-04"),
+        ("2021 liepos 4", "2021-07-04"),
+        ("2021 July 4", "2021-07-04"),
+        ("5. jūlijs 2021", "2021-07-05"),
+        ("30-paź-2021", "2021-10-30"),
+        ("4 smarch 2021", None),
+        ("4 mar 2021", "2021-03-04"),
+        ("4 listopad 2021", "2021-11-04"),
+    ],
+)
+def test_months_of_other_languages(text: str, day: str | None) -> None:
+    if day is None:
+        with pytest.raises(ValueProblem):
+            parse_date(text)
+    else:
+        assert parse_date(text) == date.fromisoformat(day)
+
+
+@pytest.mark.parametrize(
+    "text", ["Juli 2021", "liepa 2021", "2021 июль", "lipiec 2021", "JUILLET 2021", "luglio 2021"]
+)
+def test_a_month_of_another_language(text: str) -> None:
+    assert parse_month(text) == date(2021, 7, 1)
+
+
+def test_every_name_of_a_month_is_read_unless_it_is_one_of_two() -> None:
+    names = tomllib.loads(
+        (Path(__file__).parents[3] / "resources/dates/months.toml").read_text(encoding="utf-8")
+    )
+    for months in names.values():
+        assert len(months) == 12
+        for number, called in enumerate(months, 1):
+            for name in called.split():
+                assert parse_date(f"9 {name} 2021") == date(2021, number, 9), name

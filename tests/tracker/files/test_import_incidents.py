@@ -1,7 +1,7 @@
 """Incidents out of tables."""
 
 import tracemalloc
-from datetime import datetime
+from datetime import UTC, datetime
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -252,3 +252,13 @@ def test_a_row_costs_little_memory_while_it_is_prepared(desk) -> None:
     desk.receive(INCIDENTS, "day,persons\n2021-07-01,5\n")  # what is loaded once does not count
     few, many = 2_500, 5_000  # more than one batch
     assert peak(many) - peak(few) < (many - few) * 1_500
+
+
+def test_a_moment_that_a_spreadsheet_left_as_a_number_is_a_time_of_the_place(desk) -> None:
+    receipt = desk.receive(Subject.INCIDENTS, "when;persons\n44378.090277777781;12\n44379;3\n")
+    assert counts(receipt) == (2, 2, 0, 0, 0, 0)
+    with desk.store() as store, store.read() as session:
+        found = find_incidents(session, Filter(find_situations(session)[0].pk))
+    assert sorted((f"{line.happened_at.astimezone(UTC):%d %H:%M}", line.precision) for line in found) == [
+        ("01 21:00", "day"), ("30 23:10", "exact"),
+    ]  # fmt: skip

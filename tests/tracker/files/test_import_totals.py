@@ -221,3 +221,17 @@ def test_a_week_that_a_year_has_not_is_refused(desk) -> None:
     receipt = desk.receive(TOTALS, "value;week\n12;2021-W53\n7;2021-W52\n")
     assert counts(receipt) == (2, 1, 0, 0, 0, 1)
     assert reasons(receipt) == [(2, "impossible_date", "period")]
+
+
+def test_days_that_a_spreadsheet_left_as_numbers_are_read_and_told(desk) -> None:
+    receipt = desk.receive(TOTALS, "Tag;Personen\n44378;1.015\n44379;22\n44380;–\n")
+    assert counts(receipt) == (3, 2, 0, 0, 1, 0)
+    assert [str(line.first_day) for line in totals(desk)] == ["2021-07-01", "2021-07-02"]
+    told = [p for p in receipt.assumed if p.code == "serial_days"]
+    assert [p.values for p in told] == [{"value": "44378", "day": "2021-07-01"}]
+
+
+def test_numbers_among_days_are_no_days(desk) -> None:
+    receipt = desk.receive(TOTALS, "day;value\n2021-07-01;5\n44379;22\n")
+    assert reasons(receipt) == [(3, "not_a_date", "day")]
+    assert not [p for p in receipt.assumed if p.code == "serial_days"]
