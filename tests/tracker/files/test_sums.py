@@ -1,0 +1,30 @@
+"""Totals among the figures: of rows, and of columns under a joined heading."""
+
+from pathlib import Path
+
+from tests.tracker.files.test_layout import book
+from tracker.files.readers import read_table
+
+
+def test_a_column_of_totals_under_a_heading_of_two_levels_is_none_of_the_figures(tmp_path: Path) -> None:
+    path = book(
+        tmp_path,
+        D=[
+            ["Nationality", "2021", None, None, None],
+            [None, "Jan", "Feb", "Mar", "Total"],
+            ["Tunisia", 120, "..", 340, 460],
+            ["Bangladesh", 80, 95, "-", 175],
+            ["Pakistan", 12, 10, 5, 27],
+        ],
+    )
+    table = read_table(path)
+    assert table.header == ["Nationality", "month", "value"]
+    assert [row.cells[-1] for row in table.rows()] == [120, "..", 340, 80, 95, "-", 12, 10, 5]
+    assert [p.code for p in table.understood if p.code == "total_columns"] == ["total_columns"]
+
+
+def test_a_total_of_figures_with_decimals_of_nothing_is_their_sum(tmp_path: Path) -> None:
+    path = tmp_path / "t.csv"
+    path.write_text("Tag;Personen\n2021-07-01;1.015\n2021-07-02;22,0\nGesamt;1.037\n", encoding="utf-8")
+    asides = [row.aside.code for row in read_table(path).rows() if row.aside]
+    assert asides == ["total_row"]
