@@ -274,7 +274,7 @@ _FILES = {
     "repeats_joined": "What was said several times was taken into its row, from the sheets: {sheets}.",
     "repeats_not_joined": "Repeats within repeats are not read: {sheets}.",
     "serial_days": "Days that a spreadsheet left as numbers are read as such: {value} is {day}.",
-    "merged_cells": "{count} merged cells: words in one that goes down stand for each of its rows, numbers "
+    "merged_cells": "Merged cells: {count}. Words in one that goes down stand for each of its rows, numbers "
     "for the first alone.",
 }
 

@@ -31,7 +31,7 @@ PARTS: Mapping[Part, str] = {
     Part.HEADER: QT_TRANSLATE_NOOP("Importing", "header"),
     Part.NOT_READ: QT_TRANSLATE_NOOP("Importing", "above the first row: not read"),
     Part.DATA: QT_TRANSLATE_NOOP("Importing", "row"),
-    Part.TOTAL: QT_TRANSLATE_NOOP("Importing", "total: set aside"),
+    Part.TOTAL: QT_TRANSLATE_NOOP("Importing", "total"),
     Part.FOOTNOTE: QT_TRANSLATE_NOOP("Importing", "footnote"),
     Part.WORDS: QT_TRANSLATE_NOOP("Importing", "words among the rows"),
     Part.HEADER_AGAIN: QT_TRANSLATE_NOOP("Importing", "header once more"),

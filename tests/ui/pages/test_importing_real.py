@@ -80,7 +80,7 @@ def test_a_workbook_of_facilities_with_its_header_in_row_7(importing: ImportDesk
     assert parts.subject.value() is Subject.FACILITIES
     assert parts.sheet.value() == "Places" and parts.sheet_view.header.text() == "6-7"
     assert [row[1] for row in shown(parts.sheet_view.model)] == [
-        "title", "title", "title", "header", "header", "row", "row", "total: set aside", "footnote",
+        "title", "title", "title", "header", "header", "row", "row", "total", "footnote",
     ]  # fmt: skip
     importing.tab("columns")
     in_use = parts.columns.lines[3]

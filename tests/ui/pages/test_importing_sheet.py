@@ -64,14 +64,14 @@ def test_the_sheet_stands_as_it_is_and_says_what_each_row_was_taken_for(
         ["4", "row"],
         ["5", "row"],
         ["6", "row"],
-        ["7", "total: set aside"],
+        ["7", "total"],
         ["8", "footnote"],
     ]
     palette = sheet.model._palette
     grounds = [sheet.model.index(at, 2).data(Qt.ItemDataRole.BackgroundRole) for at in (0, 2, 3, 6)]
     assert grounds == [QColor(palette.hover), QColor(palette.partial), None, QColor(palette.track)]
     choose(sheet, 7)
-    assert sheet.reason.text().startswith("Row 7: total: set aside. The sum of rows 4 to 6")
+    assert sheet.reason.text().startswith("Row 7: total. The sum of rows 4 to 6")
 
 
 def header_mark(*rows: int) -> Any:
