@@ -13,7 +13,7 @@ from itertools import islice
 
 from tracker import nationalities
 from tracker.files.cells import ValueProblem, missing, plain
-from tracker.files.dates import parse_month, parse_year
+from tracker.files.dates import parse_date, parse_month, parse_year
 from tracker.files.grid import Grid
 from tracker.files.layout import Layout, Wide, header_of, joined
 from tracker.files.tables import Cell, Row
@@ -161,10 +161,11 @@ def _levels(rows: list[Row], at: int) -> int:
 
 
 def _wide(names: list[str], rows: list[Row]) -> Wide | None:
-    """Columns that are months, years or nationalities, and so stand for rows; None where there are too few."""
+    """Columns that are months, years, days or nationalities, and so stand for rows; None where there are too few."""
     if len(names) < _FEW + 1 or not rows:
         return None
-    for name, is_one in (("month", _is_month), ("year", _is_year), ("nationality", _is_nationality)):
+    kinds = (("month", _is_month), ("year", _is_year), ("day", _is_day), ("nationality", _is_nationality))
+    for name, is_one in kinds:
         found = [column for column in names if column and is_one(column)]
         others = [column for column in names if column and column not in found]
         if len(found) >= _FEW and len(found) >= len(others) and others and len(set(found)) == len(found):
@@ -172,6 +173,13 @@ def _wide(names: list[str], rows: list[Row]) -> Wide | None:
             value = "value" if "value" not in taken else "cell"
             return Wide(tuple(found), name if name not in taken else f"{name} (column)", value)
     return None
+
+
+def _is_day(name: str) -> bool:
+    try:
+        return parse_date(name) is not None
+    except ValueProblem:
+        return False
 
 
 def _is_nationality(name: str) -> bool:

@@ -9,6 +9,7 @@ from tracker.codes import Level, Regime, Sex, Trust
 from tracker.errors import WrongUse
 from tracker.facilities import find_facilities
 from tracker.files.fields import Subject
+from tracker.files.layout import Layout, Wide
 from tracker.occupancy import read_facilities
 from tracker.situations import find_situations
 
@@ -180,3 +181,18 @@ def test_facilities_that_rows_need_come_with_the_same_undo(desk) -> None:
     again = desk.receive(HEADCOUNTS, "facility,day,persons\nRukla,2021-07-31,50\n")
     assert again.created == {"facility": ["Rukla"]}
     desk.check()
+
+
+def test_headcounts_with_a_day_a_column(desk) -> None:
+    text = "Centre;2021-08-03;2021-08-04;5 sierpnia 2021\nKybartai;120;118;0\nRukla;415;..;400\n"
+    receipt = desk.receive(Subject.HEADCOUNTS, text)
+    assert counts(receipt) == (6, 5, 0, 0, 1, 0)
+
+
+def test_headcounts_with_a_facility_a_column(desk) -> None:
+    wide = Layout((1,), wide=Wide(("Kybartai", "Rukla"), "facility"))
+    receipt = desk.receive(
+        Subject.HEADCOUNTS, "Day;Kybartai;Rukla\n2021-08-03;120;..\n2021-08-04;0;400\n", layout=wide
+    )
+    assert counts(receipt) == (4, 3, 0, 0, 1, 0)
+    assert receipt.records["facility"] == 2
