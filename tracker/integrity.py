@@ -123,7 +123,7 @@ def check_chain(connection: Connection, progress: Progress = silent) -> Iterator
 def _header(r: Any) -> bytes:
     try:
         return log.header_hash(r)
-    except ValueError:
+    except (ValueError, TypeError):  # not JSON, or of another type than the column has
         return b""
 
 

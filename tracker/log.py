@@ -14,9 +14,7 @@ import json
 import os
 from dataclasses import dataclass, field
 from datetime import datetime
-from functools import lru_cache
 from hashlib import sha256
-from json.encoder import encode_basestring as quoted
 from operator import attrgetter
 from typing import Any, cast
 
@@ -132,21 +130,27 @@ def content_hash(salt: bytes, content: str) -> bytes:
     return sha256(salt + content.encode()).digest()
 
 
+_compact = json.JSONEncoder(separators=(",", ":"), ensure_ascii=False).encode
+
+
 def header_hash(r: Any) -> bytes:
     """Hash of a revision's header; `r` has the attributes of `store_models.Revision`."""
-    undoes = "null" if r.undoes is None else quoted(r.undoes)
-    parents = ",".join(map(quoted, json.loads(r.parents))) if r.parents != NO_PARENTS else ""
-    # As json.dumps has it without white space; put together by hand, since an import hashes as many as it has rows.
-    listed = (
-        f"[{_VERSION},{quoted(r.id)},{quoted(r.action_id)},{quoted(r.verb)},{undoes},{quoted(r.record_type)},"
-        f"{quoted(r.record_id)},[{parents}],{quoted(r.station_id)},{quoted(r.author)},{_microseconds(r.at)},"
-        f'{r.at_offset},"{r.content_hash.hex()}"]'
-    )
-    return sha256(listed.encode()).digest()
-
-
-_VERSION = quoted(VERSION.decode())
-_microseconds = lru_cache(1)(microseconds)  # the same for all revisions of an action
+    listed = [
+        VERSION.decode(),
+        r.id,
+        r.action_id,
+        r.verb,
+        r.undoes,
+        r.record_type,
+        r.record_id,
+        [] if r.parents == NO_PARENTS else json.loads(r.parents),
+        r.station_id,
+        r.author,
+        microseconds(r.at),
+        r.at_offset,
+        r.content_hash.hex(),
+    ]
+    return sha256(_compact(listed).encode()).digest()
 
 
 def chained(previous: bytes, station_seq: int, header: bytes) -> bytes:

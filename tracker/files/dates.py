@@ -271,7 +271,7 @@ def from_serial(cell: Cell) -> Cell:
     match = _SERIAL.fullmatch(plain(cell) or "") if not isinstance(cell, bool | date) else None
     if match is None or int(match[1]) not in _SERIALS:
         return cell
-    if not match[2]:
+    if not (match[2] or "").strip("0"):
         return (_DAY_ZERO + timedelta(days=int(match[1]))).date()
     seconds = round(float(f"0.{match[2]}") * 86_400)
     return _DAY_ZERO + timedelta(days=int(match[1]), seconds=seconds)

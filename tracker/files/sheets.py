@@ -123,9 +123,10 @@ def _rows_of(sheet: CalamineSheet, limits: Limits, width: int) -> Iterator[Row]:
 def _filled(sheet: CalamineSheet, limits: Limits) -> Iterator[Row]:
     """The rows with anything in them. Words in a cell that is merged down stand in each of its rows."""
     begun: dict[int, list[tuple[int, int]]] = {}  # first row to the column and the last row of each
+    left = sheet.start[1] if sheet.start else 0  # rows come without the empty columns before the first one
     for (top, column), (bottom, _) in sheet.merged_cell_ranges or ():
-        if bottom > top:
-            begun.setdefault(top + 1, []).append((column, bottom + 1))
+        if bottom > top and column >= left:
+            begun.setdefault(top + 1, []).append((column - left, bottom + 1))
     going: dict[int, tuple[int, str]] = {}  # column to the last row and the words
     for number, values in enumerate(sheet.iter_rows(), 1):
         cells = [_cell(value) for value in values]

@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.tracker.files.test_values import ANY_CELL
-from tracker.files.dates import Moment, parse_date, parse_datetime, parse_month, parse_year
+from tracker.files.dates import Moment, from_serial, parse_date, parse_datetime, parse_month, parse_year
 from tracker.files.values import ValueProblem
 
 VILNIUS = ZoneInfo("Europe/Vilnius")
@@ -294,3 +294,16 @@ def test_every_name_of_a_month_is_read_unless_it_is_one_of_two() -> None:
         for number, called in enumerate(months, 1):
             for name in called.split():
                 assert parse_date(f"9 {name} 2021") == date(2021, number, 9), name
+
+
+@pytest.mark.parametrize(
+    ("cell", "day"),
+    [
+        ("44378", date(2021, 7, 1)), ("44378.0", date(2021, 7, 1)), ("44378,00", date(2021, 7, 1)),
+        (44378, date(2021, 7, 1)), ("44378.5", datetime(2021, 7, 1, 12)), (44378.25, datetime(2021, 7, 1, 6)),  # noqa: DTZ001
+        ("12", "12"), ("2021-07-01", "2021-07-01"), (True, True), (None, None), ("99999", "99999"),
+    ],
+)  # fmt: skip
+def test_days_that_a_spreadsheet_left_as_numbers(cell: Any, day: Any) -> None:
+    read = from_serial(cell)
+    assert (read, type(read)) == (day, type(day))

@@ -371,20 +371,27 @@ def test_damaged_files_are_read_or_refused(tmp_path: Path, data: st.DataObject, 
         pass
 
 
-def test_words_that_are_merged_down_stand_in_each_row_and_numbers_do_not(tmp_path: Path) -> None:
+@pytest.mark.parametrize(("above", "left"), [(0, 0), (0, 1), (3, 0), (3, 2)])
+def test_words_that_are_merged_down_stand_in_each_row_and_numbers_do_not(
+    tmp_path: Path, above: int, left: int
+) -> None:
     def fill(book: xlsxwriter.Workbook) -> None:
         sheet = book.add_worksheet()
-        sheet.write_column(
-            "B1", ["Day", *["2021-07-01", "2021-07-02", "2021-07-03", "", "2021-07-01", "2021-07-02"]]
-        )
-        sheet.write_column("C1", ["Persons", 12, "", 7, "", 2, 3])
-        sheet.write("A1", "Sector")
-        sheet.merge_range("A2:A5", "Varėna")
-        sheet.merge_range("C2:C3", 12)
-        sheet.write("A6", "Lavoriškės")
+        for row, cells in enumerate(
+            [
+                ["Sector", "Place", "Persons"], ["Varėna", "Kuznica", 12], [None, None, None], [None, None, 7],
+                [None, None, None], ["Lavoriškės", "Dieveniškės", 2], [None, None, 3],
+            ]
+        ):  # fmt: skip
+            for at, cell in enumerate(cells):
+                if cell is not None:
+                    sheet.write(above + row, left + at, cell)
+        sheet.merge_range(above + 1, left, above + 4, left, "Varėna")
+        sheet.merge_range(above + 1, left + 2, above + 2, left + 2, 12)
+        sheet.write(above + 2, left + 1, "Kuznica")
 
     path = _workbook(tmp_path / "t.xlsx", fill)
     assert [row.cells for row in read_table(path).rows()] == [
-        ["Varėna", "2021-07-01", 12], ["Varėna", "2021-07-02", None], ["Varėna", "2021-07-03", 7],
-        ["Lavoriškės", "2021-07-01", 2], [None, "2021-07-02", 3],
+        ["Varėna", "Kuznica", 12], ["Varėna", "Kuznica", None], ["Varėna", None, 7],
+        ["Lavoriškės", "Dieveniškės", 2], [None, None, 3],
     ]  # fmt: skip
