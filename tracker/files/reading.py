@@ -107,7 +107,7 @@ class Reader:
         return self._read(
             "count",
             field,
-            lambda cell: parse_count(cell, maximum=maximum, decimal=self.decimal),
+            lambda cell: parse_count(cell, maximum=maximum, decimal=self.decimal, guessed=True),
             str(maximum),
         )
 
@@ -118,7 +118,7 @@ class Reader:
     def _quantity(self, cell: Cell, maximum: int) -> Quantity | None:
         def number(text: Cell, *, written_out: bool = True) -> int | None:
             try:
-                return parse_count(text, maximum=maximum, decimal=self.decimal)
+                return parse_count(text, maximum=maximum, decimal=self.decimal, guessed=True)
             except ValueProblem as failed:
                 if failed.code == "ambiguous_number" and written_out:
                     # “more than 4,000” was written by a person, and nobody puts three decimals to people.

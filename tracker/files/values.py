@@ -51,11 +51,14 @@ _FORMULA = ("=", "+", "-", "@")
 _NEGATIVE = re.compile(r"[-−–]\s*[\d.,]")
 
 
-def parse_count(cell: Cell, *, maximum: int = MAX_COUNT, decimal: str | None = None) -> int | None:
+def parse_count(
+    cell: Cell, *, maximum: int = MAX_COUNT, decimal: str | None = None, guessed: bool = False
+) -> int | None:
     """A number of persons, or of whatever is counted in wholes: 0 to `maximum`.
 
     `decimal` (. or ,) says which sign the file has before decimals. Without it "1,234" is a thousand and more, since
-    nothing else would be whole, "12.0" is twelve, and "12.000" could be either: ambiguous_number.
+    nothing else would be whole, "12.0" is twelve, and "12.000" could be either: ambiguous_number. So it could where the
+    sign is `guessed` from other cells: 1,000 beside 1.100 is more likely a slip than a one.
     """
     if isinstance(cell, date | bool):  # Excel likes to take counts for dates
         raise problem("not_a_number", cell)
@@ -72,7 +75,7 @@ def parse_count(cell: Cell, *, maximum: int = MAX_COUNT, decimal: str | None = N
     text = plain(cell)
     if text is None or missing(text):
         return None
-    return _within(_whole(without_remark(text.translate(DIGITS)), cell, decimal), cell, maximum)
+    return _within(_whole(without_remark(text.translate(DIGITS)), cell, decimal, guessed), cell, maximum)
 
 
 def without_remark(text: str) -> str:
@@ -94,7 +97,7 @@ def _within(count: int, cell: Cell, maximum: int) -> int:
     return count
 
 
-def _whole(text: str, cell: Cell, decimal: str | None) -> int:
+def _whole(text: str, cell: Cell, decimal: str | None, guessed: bool) -> int:
     if _NEGATIVE.match(text):
         raise problem("negative", cell)
     match = _NUMBER.fullmatch(text)
@@ -105,13 +108,14 @@ def _whole(text: str, cell: Cell, decimal: str | None) -> int:
         groups = re.split(r"[.,]", whole)
         if sign == thousands:  # 1.234.5
             raise problem("not_a_number", cell)
+        unsettled = decimal is None or (guessed and decimal == thousands)
+        if unsettled and not sign and groups[1:] == ["000"] and groups[0] != "0":
+            raise problem("ambiguous_number", cell, readings=[int(groups[0]), int(groups[0]) * 1000])
         if decimal == thousands or (len(groups) == 2 and groups[0] == "0"):
             # After all these are decimals: 1.234 where the file writes decimals with a point, or 0.250.
             if sign or len(groups) > 2:
                 raise problem("not_a_number", cell)
             whole, sign, decimals = groups[0], thousands, groups[1]
-        elif decimal is None and not sign and len(groups) == 2 and groups[1] == "000":
-            raise problem("ambiguous_number", cell, readings=[int(groups[0]), int(groups[0]) * 1000])
     if decimal and sign and sign not in (decimal, "\u066b"):
         raise problem("not_a_number", cell)
     if decimals and decimals.strip("0"):

@@ -235,3 +235,19 @@ def test_numbers_among_days_are_no_days(desk) -> None:
     receipt = desk.receive(TOTALS, "day;value\n2021-07-01;5\n44379;22\n")
     assert reasons(receipt) == [(3, "not_a_date", "day")]
     assert not [p for p in receipt.assumed if p.code == "serial_days"]
+
+
+@pytest.mark.parametrize(
+    ("figures", "wrong"),
+    [
+        (["1,000", "1.100"], 2),
+        (["1,000", "500,0"], 2),
+        (["1,234", "1.000"], 3),
+        (["1.000", "12,0", "7"], None),
+    ],
+)
+def test_a_thousand_is_never_read_as_one(desk, figures, wrong) -> None:
+    rows = "".join(f"2021-07-{day:02};{figure}\n" for day, figure in enumerate(figures, 1))
+    receipt = desk.receive(TOTALS, f"day;value\n{rows}")
+    assert reasons(receipt) == ([] if wrong is None else [(wrong, "ambiguous_number", "value")])
+    assert 1 not in {line.value for line in totals(desk)}
