@@ -307,6 +307,10 @@ _ROWS = {
     "not_whole": "“{value}” is not a whole number.",
     "absurd_count": "“{value}” is more than {maximum}, the most that can be taken.",
     "ambiguous_number": "“{value}” may be {readings}.",
+    "figures_differ": "{one} and {other} are said of the same days (rows {rows}). Which counts? Give each the date of "
+    "its report, or leave out those that do not count.",
+    "figures_differ_unread": "{one} and {other} are said of the same days (rows {rows}). What tells them apart? Not "
+    "read are: {columns}. Choose a field for one of these, or give each the date of its report.",
     "text_too_long": "The text has more than {limit} characters.",
     "not_a_month": "“{value}” is not a month.",
     "not_a_year": "“{value}” is not a year of four digits.",

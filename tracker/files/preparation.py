@@ -14,11 +14,12 @@ from tracker import drafts, rules
 from tracker.days import zone
 from tracker.errors import Problem
 from tracker.files.attachments import Attachments
+from tracker.files.conflicts import find_conflicts
 from tracker.files.constants import check_constants
 from tracker.files.corrections import find_corrected, ids_of, know_by_id
-from tracker.files.dates import find_serial, from_serial, guess_order
 from tracker.files.event_rows import draft_events
 from tracker.files.fields import Subject
+from tracker.files.habits import find_habits
 from tracker.files.incident_rows import IncidentDrafter
 from tracker.files.items import Drafter, Item, SetAside, origin_of
 from tracker.files.likeness import Likeness, find_alike, likeness
@@ -32,14 +33,12 @@ from tracker.files.receipt import Fate, Receipt
 from tracker.files.request import Decision, Request
 from tracker.files.sums import is_total
 from tracker.files.tables import Cell, Row, Table
-from tracker.files.values import guess_decimal
 from tracker.files.vintages import Vintages
 from tracker.ids import new_id
 from tracker.rows import table_of
 from tracker.situations import SituationLine
 
 _CHUNK = 500
-_SAMPLE = 5_000  # rows that are looked at to tell decimals from thousands
 
 
 class Watch(Protocol):
@@ -69,21 +68,16 @@ class Preparation:
             if isinstance(situation, drafts.Situation)
             else Place(situation.id, situation.pk, situation.time_zone, situation.cutoff)
         )
-        serials: list[Problem] = []
-        decimal = guess_decimal(_sample(table, bound, _NUMERIC))
-        proven = None if request.order else guess_order(_sample(table, bound, _DATES))
-        self.reader = Reader(
-            bound, zone(self.place.time_zone), request.order or (proven[0] if proven else None), decimal
-        )
-        for field in sorted(_DATES):
-            if first := find_serial(_sample(table, bound, {field})):
-                self.reader.serial.add(field)
-                serials.append(
-                    Problem("serial_days", field, values={"value": first, "day": str(from_serial(first))})
-                )
+        habits = find_habits(table, bound, request.order)
+        self.reader = Reader(bound, zone(self.place.time_zone), habits.order, habits.decimal, habits.serial)
         check_constants(self.reader)
         self.of_form = bound.says("submission")
         self.corrected = find_corrected(self.reader, bound, table.rows())
+        self.conflicts = (
+            find_conflicts(self.reader, table.rows(), self._counts, bound.not_read)
+            if request.subject is Subject.PUBLISHED_TOTALS
+            else {}
+        )
         self.attachments = Attachments(request.path, store_path, dry_run=request.dry_run)
         self.drafter = _drafter(bound)
         self.now = datetime.now(UTC)
@@ -103,10 +97,7 @@ class Preparation:
             not_read=bound.not_read,
             notes=[*table.understood, *table.notes],
         )
-        self.receipt.assumed += serials
-        if proven:
-            code = "order_dmy" if proven[0] == "dmy" else "order_mdy"
-            self.receipt.assumed.append(Problem(code, values={"value": proven[1]}))
+        self.receipt.assumed += habits.assumed
 
     def records(self, session: Session | None) -> Iterator[tuple[str, drafts.Draft]]:
         """The new records of the table, each after those that it refers to."""
@@ -170,6 +161,9 @@ class Preparation:
         if row.aside is not None and not self._is_whole(row):
             self._put_aside(row, row.aside)
             return []
+        if conflict := self.conflicts.get((row.number, row.column)):
+            self._refuse(row, [conflict])
+            return []
         self.reader.take(row)
         try:
             items = self.drafter(self.reader, names)
@@ -194,6 +188,9 @@ class Preparation:
                 return []
             know_by_id(items, own, earlier, self.place.id)
         return items
+
+    def _counts(self, row: Row) -> bool:
+        return row.problem is None and (row.aside is None or self._is_whole(row))
 
     def _is_whole(self, row: Row) -> bool:
         """Whether a total is a figure of its own: all nationalities, or all sectors, of what somebody published."""
@@ -369,18 +366,6 @@ def _find_here(
             )
             here.update(session.connection().scalars(found))
     return here
-
-
-_NUMERIC = {"value", "persons", "headcount", "group", "nominal", "operational", "surge", "outcome", "need",
-            "amount"}  # fmt: skip
-_DATES = {"day", "when", "posted", "reported", "from", "to", "left", "arrived", "at"}
-
-
-def _sample(table: Table, bound: Bound, fields: set[str]) -> list[Cell]:
-    """Cells of the columns that hold certain fields, of the first rows."""
-    places = {at for target, found in bound.places.items() if target.field in fields for at in found}
-    rows = islice(table.rows(), _SAMPLE)
-    return [row.cells[at] for row in rows for at in places if at < len(row.cells)]
 
 
 def _columns(table: Table, bound: Bound) -> dict[str, str]:

@@ -1,6 +1,7 @@
 """A row of published figures as published totals."""
 
 from datetime import date, timedelta
+from typing import Any
 
 from tracker import drafts
 from tracker.codes import Qualifier, Rule
@@ -8,7 +9,7 @@ from tracker.errors import Problem
 from tracker.files.cells import plain
 from tracker.files.items import Item, SetAside
 from tracker.files.names import Names
-from tracker.files.reading import Reader
+from tracker.files.reading import Quantity, Reader
 from tracker.files.values import remark_of
 
 MOST = 10**12
@@ -68,6 +69,27 @@ def draft_totals(reader: Reader, names: Names) -> list[Item]:
         draft.source or "",
     )
     return [Item(draft, key)]
+
+
+def figure_of(reader: Reader) -> tuple[tuple[Any, ...], str] | None:
+    """What the row's figure is about, its report's day included, and the figure as it is put; None where it has none,
+    or where something in it cannot be read: the draft says so.
+    """
+    reported = reader.day("reported")
+    cumulative = reader.flag("cumulative")
+    first, last = _days(reader, reported, cumulative)
+    quantity = reader.quantity("value", maximum=MOST)
+    rule = reader.choice("rule", Rule)
+    nationality = reader.nationality("nationality", required=reader.bound.says("nationality"))
+    sector, source = reader.text("sector", limit=200), reader.text("source")
+    if reader.problems or first is None or quantity is None:
+        return None
+    about = (first, last, rule, nationality, (sector or "").casefold(), source, cumulative, reported)
+    return about, (plain(reader.cell("value")) or "")[:40] if _is_put(quantity) else str(quantity.value)
+
+
+def _is_put(quantity: Quantity) -> bool:
+    return quantity.qualifier is not Qualifier.EXACTLY
 
 
 def _after_report(reader: Reader, day: date, reported: date) -> Problem:

@@ -1,7 +1,7 @@
 """The cells of one row as the values that fields want; what cannot be read is noted as a problem of that field."""
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
@@ -63,14 +63,21 @@ class Quantity:
 class Reader:
     """Reads one row after the other. The same text in many rows is read once."""
 
-    def __init__(self, bound: Bound, zone: ZoneInfo, order: Order | None, decimal: str | None = None) -> None:
+    def __init__(
+        self,
+        bound: Bound,
+        zone: ZoneInfo,
+        order: Order | None,
+        decimal: str | None = None,
+        serial: Collection[str] = (),
+    ) -> None:
         self.bound = bound
         self.zone = zone
         self.order = order
         self.decimal = decimal
         self.row = Row(0, [])
         self.problems: list[Problem] = []
-        self.serial: set[str] = set()  # fields of days that a spreadsheet left as numbers
+        self.serial = serial  # fields of days that a spreadsheet left as numbers
         self._known: dict[tuple[str, Any, str], Any] = {}
         # Most fields of a subject are in no file: those cost one look-up a row.
         self._places = {str(target): places for target, places in bound.places.items()}

@@ -134,9 +134,31 @@ def test_a_later_report_supersedes_what_the_store_has(desk) -> None:
 
 
 def test_of_two_reports_of_one_day_the_one_that_came_later_counts(desk) -> None:
-    receipt = desk.receive(TOTALS, "day,value\n2021-07-01,5\n2021-07-01,6\n2021-07-01,5\n")
-    assert counts(receipt) == (3, 1, 1, 1, 0, 0)
+    desk.receive(TOTALS, "day,value\n2021-07-01,5\n2021-07-01,5\n")
+    receipt = desk.receive(TOTALS, "day,value\n2021-07-01,6\n")
+    assert (counts(receipt), receipt.supersedes) == ((1, 1, 0, 0, 0, 0), 1)
     assert [(t.value, t.latest) for t in totals(desk)] == [(5, False), (6, True)]
+
+
+def test_figures_of_one_file_that_nothing_tells_apart_are_all_refused(desk) -> None:
+    receipt = desk.receive(
+        TOTALS, "Year;Country;Value\n2020;Iraq;2591\n2020;Syria;1\n2020;Mali;2591\n2021;Iraq;8\n"
+    )
+    assert counts(receipt) == (4, 1, 0, 0, 0, 3)
+    row, (problem,) = receipt.refused[1]
+    assert (row, problem.code, problem.field) == (3, "figures_differ_unread", "value")
+    assert problem.values == {"one": "2591", "other": "1", "rows": [2, 3, 4], "columns": ["Country"]}
+    assert [(t.first_day.year, t.value) for t in totals(desk)] == [(2021, 8)]
+    told = desk.receive(TOTALS, "Year;Country;Value\n2020;Iraq;2591\n2020;Syria;1\n", "nationality=Country",
+                        "year=Year", "value=Value")  # fmt: skip
+    assert counts(told) == (2, 2, 0, 0, 0, 0)
+
+
+def test_a_report_of_its_own_tells_figures_apart(desk) -> None:
+    receipt = desk.receive(TOTALS, "day,value,reported\n2021-07-01,5,2021-07-02\n2021-07-01,6,2021-07-03\n"
+                                   "2021-07-01,7,2021-07-03\n")  # fmt: skip
+    assert counts(receipt) == (3, 1, 0, 0, 0, 2)
+    assert reasons(receipt) == [(3, "figures_differ", "value"), (4, "figures_differ", "value")]
 
 
 def test_other_sources_rules_nationalities_and_sectors_are_other_figures(desk) -> None:
@@ -174,7 +196,7 @@ def test_nationalities_by_code_and_name(desk) -> None:
 
 
 def test_sectors_are_made_in_a_new_situation_and_asked_for_in_one_that_has_some(desk) -> None:
-    first = desk.receive(TOTALS, "day,value,sector\n2021-07-01,1,Druskininkai\n2021-07-01,2,DRUSKININKAI\n")
+    first = desk.receive(TOTALS, "day,value,sector\n2021-07-01,1,Druskininkai\n2021-06-30,2,DRUSKININKAI\n")
     assert first.created == {"sector": ["Druskininkai"]}
     second = desk.receive(TOTALS, "day,value,sector\n2021-07-02,1,Varena\n2021-07-02,2,druskininkai \n")
     assert (counts(second), reasons(second)) == ((2, 1, 0, 0, 0, 1), [(2, "sector_unknown", "sector")])
