@@ -18,7 +18,7 @@ from tracker.drafts import DRAFTS, Draft
 
 # Made once: json.dumps would make one anew for each record.
 _canonical = json.JSONEncoder(
-    sort_keys=True, separators=(",", ":"), ensure_ascii=False, allow_nan=False
+    sort_keys=True, separators=(",", ":"), ensure_ascii=False, allow_nan=False, check_circular=False
 ).encode
 
 
@@ -38,13 +38,12 @@ def decode(record_type: str, content: str) -> Draft:
 
 def plain(draft: Any) -> dict[str, Any]:
     """The draft as JSON values, empty ones left out."""
-    out: dict[str, Any] = {}
     cls: type = type(draft)
-    writers, take = _writers(cls)
-    for (name, convert, many), value in zip(writers, take(draft), strict=True):
-        if value is None or (many and not value):
-            continue
-        out[name] = convert(value) if convert else value
+    names, converted, take = _writers(cls)
+    out = {name: value for name, value in zip(names, take(draft), strict=True) if value is not None}
+    for name, convert in converted:
+        if name in out and (value := out.pop(name)):
+            out[name] = convert(value)
     return out
 
 
@@ -80,24 +79,22 @@ def is_list(f: "Field[Any]") -> bool:
     return f.default_factory is not MISSING and f.default_factory is list
 
 
-Writer = tuple[str, Callable[[Any], Any] | None, bool]
+Converted = list[tuple[str, Callable[[Any], Any]]]
 
 
 @cache
-def _writers(cls: type) -> tuple[list[Writer], Callable[[Any], tuple[Any, ...]]]:
-    """Per field its name, what makes a JSON value of it, and whether it is a list; and what takes them from a draft."""
-    result: list[Writer] = []
+def _writers(cls: type) -> tuple[list[str], Converted, Callable[[Any], tuple[Any, ...]]]:
+    """The fields; of lists, days and times what makes a JSON value of one; and what takes all from a draft."""
+    converted: Converted = []
     for f in fields(cls):
-        kind = kinds(cls)[f.name]
         if f.metadata.get("many"):
-            result.append((f.name, lambda rows: [plain(r) for r in rows], True))
+            converted.append((f.name, lambda rows: [plain(r) for r in rows]))
         elif is_list(f):
-            result.append((f.name, sorted, True))
-        elif kind in (date, datetime):
-            result.append((f.name, lambda d: d.isoformat(), False))
-        else:
-            result.append((f.name, None, False))
-    return result, values_of([name for name, _, _ in result])
+            converted.append((f.name, sorted))
+        elif kinds(cls)[f.name] in (date, datetime):
+            converted.append((f.name, lambda d: d.isoformat()))
+    names = [f.name for f in fields(cls)]
+    return names, converted, values_of(names)
 
 
 def values_of(names: list[str]) -> Callable[[Any], tuple[Any, ...]]:

@@ -130,9 +130,6 @@ def content_hash(salt: bytes, content: str) -> bytes:
     return sha256(salt + content.encode()).digest()
 
 
-_compact = json.JSONEncoder(separators=(",", ":"), ensure_ascii=False).encode
-
-
 def header_hash(r: Any) -> bytes:
     """Hash of a revision's header; `r` has the attributes of `store_models.Revision`."""
     listed = [
@@ -151,6 +148,9 @@ def header_hash(r: Any) -> bytes:
         r.content_hash.hex(),
     ]
     return sha256(_compact(listed).encode()).digest()
+
+
+_compact = json.JSONEncoder(separators=(",", ":"), ensure_ascii=False, check_circular=False).encode
 
 
 def chained(previous: bytes, station_seq: int, header: bytes) -> bytes:

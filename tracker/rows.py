@@ -46,40 +46,41 @@ def key_of(session: Session, record_type: str, record_id: str) -> int:
 
 def columns_of(draft: Any, key: Callable[[str, str], int]) -> Row:
     """The draft's own columns; `key(record_type, id)` finds the local key of a reference."""
-    row: Row = {}
     cls: type = type(draft)
-    plan, take = _plan(cls)
-    for (name, kind, target), value in zip(plan, take(draft), strict=True):
-        if kind == "plain":
-            row[name] = value
-        elif kind == "ref":
-            row[name + "_pk"] = None if value is None else key(target, value)
-        elif kind == "moment":
-            row[name] = value
-            row[name + "_offset"] = None if value is None else offset_minutes(value)
-        elif kind == "code":
+    names, others, take = _plan(cls)
+    row: Row = dict(zip(names, take(draft), strict=True))
+    for name, kind, target in others:
+        value = row[name]
+        if kind == "code":
             row[name] = None if value is None else str(value)  # the driver takes longer over an enum
+        elif kind == "moment":
+            row[name + "_offset"] = None if value is None else offset_minutes(value)
+        elif kind == "ref":
+            del row[name]
+            row[name + "_pk"] = None if value is None else key(target, value)
         else:
             row[name] = json.dumps(sorted(value)) if value else "[]"
     return row
 
 
 @cache
-def _plan(cls: type) -> tuple[list[tuple[str, str, str]], Callable[[Any], tuple[Any, ...]]]:
-    """Per field its name, its kind and what it refers to; and what takes the values of all of them from a draft."""
-    plan = []
-    for f in fields(cls):
-        if f.metadata.get("many"):
-            continue
+def _plan(cls: type) -> tuple[list[str], list[tuple[str, str, str]], Callable[[Any], tuple[Any, ...]]]:
+    """The fields with a column; of those whose column is not the very value their kind and what they refer to; and
+    what takes the values of all from a draft.
+    """
+    columns = [f for f in fields(cls) if not f.metadata.get("many")]
+    others = []
+    for f in columns:
         if "ref" in f.metadata:
-            plan.append((f.name, "ref", f.metadata["ref"]))
+            others.append((f.name, "ref", f.metadata["ref"]))
         elif f.metadata.get("moment"):
-            plan.append((f.name, "moment", ""))
+            others.append((f.name, "moment", ""))
         elif is_list(f):
-            plan.append((f.name, "list", ""))
-        else:
-            plan.append((f.name, "code" if issubclass(kinds(cls)[f.name], StrEnum) else "plain", ""))
-    return plan, values_of([name for name, _, _ in plan])
+            others.append((f.name, "list", ""))
+        elif issubclass(kinds(cls)[f.name], StrEnum):
+            others.append((f.name, "code", ""))
+    names = [f.name for f in columns]
+    return names, others, values_of(names)
 
 
 def offset_minutes(value: datetime) -> int:

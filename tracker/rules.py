@@ -68,7 +68,8 @@ def _looks(cls: type) -> tuple[list[tuple[str, type | None, Look, bool]], Callab
     looks: list[tuple[str, type | None, Look, bool]] = []
     hints = get_type_hints(cls)
     for f in fields(cls):
-        kind, look = kinds(cls)[f.name], _text
+        kind = kinds(cls)[f.name]
+        look: Look = partial(_text, LONGEST_NAME if f.name in NAMES else LONGEST_TEXT)
         right: type | None = None
         if f.metadata.get("many"):
             right, look = list, _rows
@@ -148,10 +149,9 @@ def _time(value: Any, name: str, now: datetime) -> Iterable[Problem]:
     return ()
 
 
-def _text(value: Any, name: str, now: datetime) -> Iterable[Problem]:
+def _text(longest: int, value: Any, name: str, now: datetime) -> Iterable[Problem]:
     if not isinstance(value, str):
         return [Problem("not_text", name)]
-    longest = LONGEST_NAME if name.rpartition(".")[2] in NAMES else LONGEST_TEXT
     if len(value) > longest:
         return [Problem("too_long", name, values={"length": len(value), "most": longest})]
     if "\x00" in value or not _is_unicode(value):
@@ -214,7 +214,8 @@ def _sector(draft: drafts.Sector, now: datetime) -> Iterator[Problem]:
 
 
 def _incident(draft: drafts.Incident, now: datetime) -> Iterator[Problem]:
-    yield from _on_earth(draft)
+    if draft.latitude is not None or draft.longitude is not None:
+        yield from _on_earth(draft)
     if draft.happened_at is None and draft.precision is not Precision.UNKNOWN:
         yield Problem("when_missing", "happened_at")
     if draft.happened_at is not None and draft.precision is Precision.UNKNOWN:
@@ -225,8 +226,10 @@ def _incident(draft: drafts.Incident, now: datetime) -> Iterator[Problem]:
         yield Problem("persons_not_unknown", "basis")
     if draft.persons == 0:
         yield Problem("no_persons", "persons")
-    yield from _range(draft)
-    yield from _composition(draft)
+    if draft.low is not None or draft.high is not None:
+        yield from _range(draft)
+    if draft.groups:
+        yield from _composition(draft)
     for i, outcome in enumerate(draft.outcomes):
         if draft.persons is not None and outcome.count > draft.persons:
             yield Problem("more_than_persons", f"outcomes[{i}].count", values={"persons": draft.persons})
@@ -240,7 +243,7 @@ def _incident(draft: drafts.Incident, now: datetime) -> Iterator[Problem]:
 
 
 def _range(draft: drafts.Incident) -> Iterator[Problem]:
-    if (draft.low is None and draft.high is None) or draft.persons is None:
+    if draft.persons is None:
         return
     if draft.basis is not CountBasis.ESTIMATED:
         yield Problem("range_not_estimated", "low" if draft.low is not None else "high")
@@ -252,8 +255,6 @@ def _range(draft: drafts.Incident) -> Iterator[Problem]:
 
 def _composition(draft: drafts.Incident) -> Iterator[Problem]:
     """It never exceeds the persons: crossed rows together, separate totals one dimension at a time."""
-    if not draft.groups:
-        return
     for i, g in enumerate(draft.groups):
         if g.count < 1:
             yield Problem("no_persons", f"groups[{i}].count")
@@ -284,12 +285,14 @@ def separate_totals(groups: Iterable[drafts.Group]) -> dict[str, int]:
     """
     rows = list(groups)
     of_nationality = of_sex = 0
+    aged = False
     for g in rows:
         if g.nationality:
             of_nationality += g.count
         if g.sex:
             of_sex += g.count
-    totals = {"nationality": of_nationality, "sex": of_sex, "age": age_bands(rows).total()}
+        aged = aged or g.age is not None
+    totals = {"nationality": of_nationality, "sex": of_sex, "age": age_bands(rows).total() if aged else 0}
     return {dimension: total for dimension, total in totals.items() if total > 0}
 
 

@@ -20,7 +20,7 @@ from tracker.situations import open_situation
 from tracker.store import create_store
 
 ROWS = 100_000
-TURNS = 2
+TURNS = 3
 TABLES = ("incident", '"group"', "revision", "daily_total")
 NATIONALITIES = ("IRQ", "COD", "CMR", "SYR", "AFG", "GIN", "LKA", "RUS")
 SECTORS = ("Druskininkai", "Varėna", "Medininkai", "Adutiškis", "Lavoriškės", "Dieveniškės")

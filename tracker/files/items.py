@@ -49,7 +49,9 @@ class Item:
 Drafter = Callable[[Reader, Names], list[Item]]
 
 
-_compact = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"), default=str).encode
+_compact = json.JSONEncoder(
+    ensure_ascii=False, separators=(",", ":"), default=str, check_circular=False
+).encode
 
 
 def origin_of(

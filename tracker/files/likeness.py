@@ -30,14 +30,19 @@ def find_alike(session: Session, situation_pk: int, incidents: Iterable[drafts.I
     c = INCIDENTS.c
     times = sorted({draft.happened_at for draft in incidents if draft.happened_at is not None})
     found: set[Likeness] = set()
+    if not times:
+        return found
+    standing = (c.situation_pk == situation_pk, c.void_reason.is_(None))
+    between = select(c.pk).where(*standing, c.listed_at.between(times[0], times[-1])).limit(1)
+    if session.connection().scalar(between) is None:
+        return found  # as of a list that goes on from where the last one ended
     for start in range(0, len(times), 500):
         rows = session.connection().execute(
             select(c.happened_at, SECTORS.c.id, c.persons)
             .outerjoin(SECTORS, SECTORS.c.pk == c.sector_pk)
             .where(
-                c.situation_pk == situation_pk,
+                *standing,
                 c.listed_at.in_(times[start : start + 500]),
-                c.void_reason.is_(None),
             )
         )
         found.update((row[0], row[1], row[2]) for row in rows)

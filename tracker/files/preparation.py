@@ -38,7 +38,7 @@ from tracker.ids import new_id
 from tracker.rows import table_of
 from tracker.situations import SituationLine
 
-_CHUNK = 500
+_CHUNK = 2_000
 
 
 class Watch(Protocol):
@@ -360,6 +360,9 @@ def _find_here(
     here: set[str] = set()
     for record_type, wanted in by_type.items():
         c = table_of(record_type).c
+        any_of_an_import = select(c.origin).where(c.origin.is_not(None)).limit(1)
+        if session.connection().scalar(any_of_an_import) is None:
+            continue  # as before the first import
         for start in range(0, len(wanted), _CHUNK):
             found = select(c.origin).where(
                 c.origin.in_(wanted[start : start + _CHUNK]), c.void_reason.is_(None)
