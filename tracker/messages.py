@@ -273,6 +273,8 @@ _FILES = {
     "as empty: open the file in its own program, and save it anew.",
     "repeats_joined": "What was said several times was taken into its row, from the sheets: {sheets}.",
     "repeats_not_joined": "Repeats within repeats are not read: {sheets}.",
+    "total_by_name": "“{text}” is the name of several together: what they are counted with, counts.",
+    "rule_assumed": "“{column}” does not say what it counts: persons are assumed. Otherwise: --set rule=detections",
     "serial_days": "Days that a spreadsheet left as numbers are read as such: {value} is {day}.",
     "merged_cells": "Merged cells: {count}. Words in one that goes down stand for each of its rows, numbers "
     "for the first alone.",

@@ -12,9 +12,9 @@ from dataclasses import dataclass, field
 from itertools import islice
 
 from tracker import nationalities
-from tracker.codes import Rule
 from tracker.errors import WrongUse
-from tracker.files import forms, hxl
+from tracker.files import forms, hxl, measures
+from tracker.files.cells import plain
 from tracker.files.fields import FIELDS, NEEDED, Field, Subject, find_field, guess_field
 from tracker.files.layout import JOIN
 from tracker.files.refusals import ADDED
@@ -125,6 +125,7 @@ def guess_mapping(subject: Subject, table: Table) -> Mapping:
         if found is not None and Target(found.name) not in tagged.values():
             mapping.columns.setdefault(Target(found.name), []).append(column)
     if subject is Subject.PUBLISHED_TOTALS:
+        _guess_nationality(mapping, table)
         _guess_value(mapping, table)
     for name in ("facility", "name"):  # a region is what a facility is in, where both are said
         columns = mapping.columns.get(Target(name), [])
@@ -155,6 +156,38 @@ def _guess_value(mapping: Mapping, table: Table) -> None:
         ]
     if len(named) == 1:
         mapping.columns[target] = named
+
+
+_COUNTRY = {
+    "country",
+    "countries",
+    "nat",
+    "land",
+    "paese",
+    "pays",
+    "pais",
+    "salis",
+    "kraj",
+    "valsts",
+    "riik",
+    "страна",
+}
+
+
+def _guess_nationality(mapping: Mapping, table: Table) -> None:
+    """A column called country, if what it holds are nationalities: it may as well be where the figures are from."""
+    target = Target("nationality")
+    if target in mapping.columns:
+        return
+    for at, column in enumerate(table.header):
+        if nationalities.fold(column.rpartition(JOIN)[2]) not in _COUNTRY:
+            continue
+        texts = {text for row in islice(table.rows(), _SAMPLE) if at < len(row.cells) and row.aside is None
+                 and isinstance(row.cells[at], str) and (text := plain(row.cells[at]))}  # fmt: skip
+        read = sum(nationalities.parse(text) is not None for text in texts)
+        if read > 1 and read * 3 >= len(texts) * 2:
+            mapping.columns[target] = [column]
+            return
 
 
 def _are_numbers(rows: list[Row], at: int) -> bool:
@@ -196,8 +229,8 @@ def bind(subject: Subject, mapping: Mapping, table: Table) -> Bound:
         dict(mapping.constants),
         [name for at, name in enumerate(table.header) if name and at not in read and name not in ADDED],
     )
-    if subject is Subject.PUBLISHED_TOTALS and not bound.says("rule"):
-        _set_rule(bound, table)
+    if subject is Subject.PUBLISHED_TOTALS:
+        _read_name(bound, table)
     for choices in NEEDED[subject]:
         if not any(all(bound.says(name) for name in names) for names in choices):
             missing = " or ".join(" and ".join(sorted(names)) for names in choices)
@@ -205,22 +238,24 @@ def bind(subject: Subject, mapping: Mapping, table: Table) -> Bound:
     return bound
 
 
-def _set_rule(bound: Bound, table: Table) -> None:
-    """What is counted, where the name of the figures' column says it."""
+def _read_name(bound: Bound, table: Table) -> None:
+    """Set what is counted, and that it is a running sum, where the name of the figures' column says it."""
     for at in bound.places.get(Target("value"), [])[:1]:
-        words = set(nationalities.fold(table.header[at]).split())
-        said = [rule for rule, names in _RULES.items() if words & names]
-        if len(said) == 1:
-            bound.constants["rule"] = said[0].value
+        name = table.header[at]
+        rule = measures.rule_of(name)
+        if rule is not None and not bound.says("rule"):
+            bound.constants["rule"] = rule.value
+        if measures.is_running(name) and not bound.says("cumulative") and not bound.says("from"):
+            bound.constants["cumulative"] = "yes"
 
 
-_RULES = {
-    Rule.DETECTIONS: {"detections", "detected", "detection"},
-    Rule.APPREHENSIONS: {"apprehensions", "apprehended"},
-    Rule.EVENTS: {"events", "incidents"},
-    Rule.BOATS: {"boats", "vessels"},
-    Rule.PREVENTED: {"prevented", "prevention", "preventions"},
-}
+def untold_measure(table: Table, bound: Bound) -> str | None:
+    """The column of published figures, where nothing says what they count."""
+    places = bound.places.get(Target("value"), [])
+    if bound.subject is not Subject.PUBLISHED_TOTALS or bound.says("rule") or not places:
+        return None
+    name = table.header[places[0]]
+    return None if name.casefold() == "value" or measures.counts_persons(name) else name
 
 
 def _spelt_out(target: Target) -> Target:

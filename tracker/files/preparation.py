@@ -14,6 +14,7 @@ from tracker import drafts, rules
 from tracker.days import zone
 from tracker.errors import Problem
 from tracker.files.attachments import Attachments
+from tracker.files.cells import plain
 from tracker.files.conflicts import find_conflicts
 from tracker.files.constants import check_constants
 from tracker.files.corrections import find_corrected, ids_of, know_by_id
@@ -23,7 +24,7 @@ from tracker.files.habits import find_habits
 from tracker.files.incident_rows import IncidentDrafter
 from tracker.files.items import Drafter, Item, SetAside, origin_of
 from tracker.files.likeness import Likeness, find_alike, likeness
-from tracker.files.mapping import Bound, Target
+from tracker.files.mapping import Bound, Target, untold_measure
 from tracker.files.marks import check_unchanged
 from tracker.files.names import Names, Place
 from tracker.files.place_rows import HeadcountDrafter, draft_capacities, draft_facilities, draft_movements
@@ -31,7 +32,7 @@ from tracker.files.published_rows import draft_totals
 from tracker.files.reading import Reader
 from tracker.files.receipt import Fate, Receipt
 from tracker.files.request import Decision, Request
-from tracker.files.sums import is_total
+from tracker.files.sums import is_total, names_total
 from tracker.files.tables import Cell, Row, Table
 from tracker.files.vintages import Vintages
 from tracker.ids import new_id
@@ -72,6 +73,7 @@ class Preparation:
         self.reader = Reader(bound, zone(self.place.time_zone), habits.order, habits.decimal, habits.serial)
         check_constants(self.reader)
         self.of_form = bound.says("submission")
+        self.naming = [str(t) for t in bound.places if t.field in ("sector", "facility", "name")]
         self.corrected = find_corrected(self.reader, bound, table.rows())
         self.conflicts = (
             find_conflicts(self.reader, table.rows(), self._counts, bound.not_read)
@@ -98,6 +100,8 @@ class Preparation:
             notes=[*table.understood, *table.notes],
         )
         self.receipt.assumed += habits.assumed
+        if untold := untold_measure(table, bound):
+            self.receipt.assumed.append(Problem("rule_assumed", "rule", values={"column": untold}))
 
     def records(self, session: Session | None) -> Iterator[tuple[str, drafts.Draft]]:
         """The new records of the table, each after those that it refers to."""
@@ -165,6 +169,9 @@ class Preparation:
             self._refuse(row, [conflict])
             return []
         self.reader.take(row)
+        if together := self._named_together():
+            self._put_aside(row, Problem("total_by_name", together[0], row.number, {"text": together[1]}))
+            return []
         try:
             items = self.drafter(self.reader, names)
         except SetAside as aside:
@@ -188,6 +195,14 @@ class Preparation:
                 return []
             know_by_id(items, own, earlier, self.place.id)
         return items
+
+    def _named_together(self) -> tuple[str, str] | None:
+        """The field and the words by which a row is of several sectors or facilities together."""
+        for field in self.naming:
+            text = plain(self.reader.cell(field))
+            if text is not None and names_total(text):
+                return field, text[:80]
+        return None
 
     def _counts(self, row: Row) -> bool:
         return row.problem is None and (row.aside is None or self._is_whole(row))

@@ -1,5 +1,6 @@
 """A row of published figures as published totals."""
 
+import re
 from datetime import date, timedelta
 from typing import Any
 
@@ -12,7 +13,8 @@ from tracker.files.names import Names
 from tracker.files.reading import Quantity, Reader
 from tracker.files.values import remark_of
 
-MOST = 10**12
+_ESTIMATED = re.compile(r"[(\[]?(e|est\.?|estimated?)[)\]]?", re.IGNORECASE)
+MOST = 10**9  # more people than ever fled
 
 
 def draft_totals(reader: Reader, names: Names) -> list[Item]:
@@ -53,7 +55,8 @@ def draft_totals(reader: Reader, names: Names) -> list[Item]:
     if remark:  # a figure that is marked as revised or provisional stays marked
         draft.text = f"{draft.text}\n{remark}" if draft.text else remark
     draft.value = quantity.value
-    draft.qualifier = qualifier or quantity.qualifier
+    estimated = Qualifier.ABOUT if remark and _ESTIMATED.fullmatch(remark) else quantity.qualifier
+    draft.qualifier = qualifier or estimated
     if quantity.low is not None:
         draft.value, draft.qualifier = quantity.low, qualifier or Qualifier.AT_LEAST
     key = (

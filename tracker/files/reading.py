@@ -18,6 +18,7 @@ from tracker.files.dates import Order, from_serial
 from tracker.files.mapping import Bound
 from tracker.files.positions import parse_coordinates, parse_degrees
 from tracker.files.spans import Span, parse_span
+from tracker.files.sums import is_total_name
 from tracker.files.tables import Cell, Row
 from tracker.files.values import (
     MAX_COUNT,
@@ -34,7 +35,15 @@ from tracker.files.values import (
 T = TypeVar("T")
 E = TypeVar("E", bound=StrEnum)
 
-_ALL = {"all", "total", "totale", "iš viso", "razem", "insgesamt", "all nationalities", "всего"}
+_ALL = {
+    "all",
+    "all nationalities",
+    "all countries",
+    "visos",
+    "wszystkie",
+    "alle",
+    "все",
+}  # and what totals are called
 _YES = {"yes", "y", "true", "1", "x", "sì", "si", "ja", "taip", "tak", "да", "oui"}
 _NO = {"no", "n", "false", "0", "nein", "ne", "nie", "нет", "non"}
 
@@ -299,7 +308,7 @@ def read_nationality(cell: Cell) -> str | None:
     text = plain(cell)
     if text is None:
         return None
-    if text.casefold() in _ALL:
+    if text.casefold() in _ALL or (len(text) <= 40 and is_total_name(text)):
         return ""
     code = nationalities.parse(text)  # first: NA is Namibia
     if code is not None:

@@ -70,6 +70,16 @@ def _speaks_of_total(words: str | None) -> bool:
     return 1 < len(parts) <= 4 and (bool(_SINGLE.intersection(parts)) or " ".join(parts[:2]) in _FOLDED)
 
 
+def names_total(text: str) -> bool:
+    """Whether a name is that of several together: Total South, All facilities, Iš viso."""
+    if text[0] in DIGITS or len(text) > 40:
+        return False
+    return is_total_name(text) or _speaks_of_total(text) or bool(_ALL.match(text))
+
+
+_ALL = re.compile(r"(?:all|tutt[ie]|visi|visos|wszystkie|alle|все)\s+\w+$", re.IGNORECASE)
+
+
 def is_total(row: Row) -> bool:
     """Whether the first words of a row say that it is a total of others."""
     return _names_total(_first_words(row))

@@ -137,6 +137,10 @@ _INSTEAD: Mapping[str, str] = {
     "regime_assumed": QT_TRANSLATE_NOOP(
         "Importing", "New facilities without a regime are taken to be open: {count}. Another: regime=closed as a value."
     ),
+    "rule_assumed": QT_TRANSLATE_NOOP(
+        "Importing",
+        "“{column}” does not say what it counts: persons are assumed. Otherwise: rule=detections as a value.",
+    ),
     "second_table": QT_TRANSLATE_NOOP(
         "Importing", "Another table begins here: “{text}”. Import it by itself: mark its header, and import once more."
     ),
@@ -164,6 +168,12 @@ _TO_DO: Mapping[str, str] = {
     "when_missing": QT_TRANSLATE_NOOP("Importing", "Fill in the day in the file."),
     "required": QT_TRANSLATE_NOOP("Importing", "Fill it in in the file, or give one value for all rows under Columns."),
     "nationality_empty": QT_TRANSLATE_NOOP("Importing", "Fill it in in the file: a code, a name, or all."),
+    "figures_differ": QT_TRANSLATE_NOOP(
+        "Importing", "Read the date of the report under Columns, or mark the rows that do not count under The sheet."
+    ),
+    "figures_differ_unread": QT_TRANSLATE_NOOP(
+        "Importing", "Choose under Columns what the column is that tells them apart."
+    ),
 }  # fmt: skip
 _TO_DO_ELSE = QT_TRANSLATE_NOOP("Importing", "Correct it in the file, and import that again.")
 

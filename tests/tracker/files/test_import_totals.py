@@ -142,14 +142,14 @@ def test_of_two_reports_of_one_day_the_one_that_came_later_counts(desk) -> None:
 
 def test_figures_of_one_file_that_nothing_tells_apart_are_all_refused(desk) -> None:
     receipt = desk.receive(
-        TOTALS, "Year;Country;Value\n2020;Iraq;2591\n2020;Syria;1\n2020;Mali;2591\n2021;Iraq;8\n"
+        TOTALS, "Year;District;Value\n2020;North;2591\n2020;South;1\n2020;East;2591\n2021;North;8\n"
     )
     assert counts(receipt) == (4, 1, 0, 0, 0, 3)
     row, (problem,) = receipt.refused[1]
     assert (row, problem.code, problem.field) == (3, "figures_differ_unread", "value")
-    assert problem.values == {"one": "2591", "other": "1", "rows": [2, 3, 4], "columns": ["Country"]}
+    assert problem.values == {"one": "2591", "other": "1", "rows": [2, 3, 4], "columns": ["District"]}
     assert [(t.first_day.year, t.value) for t in totals(desk)] == [(2021, 8)]
-    told = desk.receive(TOTALS, "Year;Country;Value\n2020;Iraq;2591\n2020;Syria;1\n", "nationality=Country",
+    told = desk.receive(TOTALS, "Year;District;Value\n2020;North;2591\n2020;South;1\n", "sector=District",
                         "year=Year", "value=Value")  # fmt: skip
     assert counts(told) == (2, 2, 0, 0, 0, 0)
 
