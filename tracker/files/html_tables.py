@@ -20,8 +20,15 @@ _MOST_TABLES, _MOST_ROWS, _DEEPEST = 500, 1_000_000, 50
 _META = re.compile(rb"""<meta[^>]{0,200}charset\s*=\s*["']?\s*([A-Za-z0-9_:.-]{1,40})""", re.IGNORECASE)
 _SPACES = re.compile(r"[ \t\r\n\f\v]+")
 _SILENT = {"script", "style", "template", "noscript", "head"}
+_STRUCK = {"del", "s", "strike"}
+# So that the mark of a footnote is no digit of the figure before it.
+_RAISED = str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹")
+_VOID = {"area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "source", "track", "wbr"}
+_HIDDEN = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORECASE)
 _TITLES = {"h1", "h2", "h3", "h4", "h5", "h6"}
 _VOID_BREAKS = {"br", "hr"}
+_BREAK = "\0"  # no page has one: they are taken out
+_BETWEEN_FIGURES = re.compile(r"(?<=\d)\s*\0\s*(?=\d)")
 _BLOCKS = {"p", "div", "li", "tr", "ul", "ol", "dd", "dt"}
 
 
@@ -101,22 +108,38 @@ class _Page(HTMLParser):
         self._limits = limits
         self._open: list[_Table] = []
         self._silent = 0
+        self._raised = False
+        self._hiding: list[str] = []  # tags within one that is not shown, that one first
         self._title: list[str] | None = None
         self._last_title = ""
         self._rows = 0
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         """A tag begins."""
+        if tag in ("td", "th", "tr") and "table" not in self._hiding:
+            self._hiding.clear()  # a cell begins, and with it all in the one before ends
         if tag in _SILENT:
             self._silent += 1
         elif self._silent:
             return
+        elif self._hiding:
+            if tag not in _VOID:
+                self._hiding.append(tag)
+        elif tag not in _VOID and self._is_unsaid(tag, dict(attrs)):
+            self._hiding.append(tag)
         elif tag == "table":
             self._begin_table()
         elif tag in _TITLES and not self._open:
             self._title = []
         elif self._open:
             self._within(tag, dict(attrs))
+
+    def _is_unsaid(self, tag: str, attributes: dict[str, str | None]) -> bool:
+        """Whether what follows is none of a cell's words: not shown, or struck out."""
+        hidden = "hidden" in attributes or bool(_HIDDEN.search(attributes.get("style") or ""))
+        if hidden and tag not in ("table", "tr", "td", "th", "tbody", "thead"):
+            return True
+        return bool(self._open) and self._open[-1].cell is not None and tag in _STRUCK
 
     def _begin_table(self) -> None:
         if len(self._open) >= _DEEPEST or len(self.tables) >= _MOST_TABLES:
@@ -144,7 +167,9 @@ class _Page(HTMLParser):
         elif tag == "caption":
             table.caption = []
         elif tag in _VOID_BREAKS or tag in _BLOCKS:
-            self.handle_data(" ")
+            self.handle_data(_BREAK)
+        elif tag == "sup":
+            self._raised = True
 
     def _span(self, text: str | None) -> int:
         """A span as browsers take it: one for nonsense, never beyond what a table may have."""
@@ -155,13 +180,15 @@ class _Page(HTMLParser):
         """A tag ends."""
         if tag in _SILENT:
             self._silent = max(0, self._silent - 1)
-        elif self._silent:
+        elif self._silent or (self._hiding and self._is_shown_again(tag)):
             return
         elif tag in _TITLES and self._title is not None:
             self._last_title, self._title = _plain(self._title), None
         elif self._open:
             table = self._open[-1]
-            if tag in ("td", "th", "tr"):
+            if tag == "sup":
+                self._raised = False
+            elif tag in ("td", "th", "tr"):
                 self._end_cell(table)
             elif tag == "caption" and table.caption is not None:
                 table.name, table.caption = _plain(table.caption) or table.name, None
@@ -169,10 +196,20 @@ class _Page(HTMLParser):
                 self._end_cell(table)
                 self._open.pop()
 
+    def _is_shown_again(self, tag: str) -> bool:
+        """A tag ends within one that is not shown; False where a cell ends before it, and with it all in it."""
+        if tag in ("td", "th", "tr", "table") and tag not in self._hiding:
+            self._hiding.clear()
+            return False
+        if tag in self._hiding:
+            del self._hiding[len(self._hiding) - 1 - self._hiding[::-1].index(tag) :]
+        return True
+
     def _end_cell(self, table: _Table) -> None:
         if table.cell is None:
             return
         text, table.cell = _plain(table.cell), None
+        self._raised = False
         wide, high = table.spans
         line = len(table.rows) - 1
         while (line, table.at) in table.taken:
@@ -192,7 +229,7 @@ class _Page(HTMLParser):
 
     def handle_data(self, data: str) -> None:
         """Words."""
-        if self._silent:
+        if self._silent or self._hiding:
             return
         if self._title is not None:
             self._title.append(data)
@@ -201,7 +238,7 @@ class _Page(HTMLParser):
             if table.caption is not None:
                 table.caption.append(data)
             elif table.cell is not None:
-                table.cell.append(data)
+                table.cell.append(data.translate(_RAISED) if self._raised else data)
 
     def close(self) -> None:
         """The page ends, and with it all that was left open."""
@@ -212,7 +249,10 @@ class _Page(HTMLParser):
 
 
 def _plain(parts: list[str]) -> str:
-    return _SPACES.sub(" ", "".join(parts)).strip()
+    text = "".join(parts)
+    if _BREAK in text:  # two figures under each other are not one
+        text = _BETWEEN_FIGURES.sub("; ", text).replace(_BREAK, " ")
+    return _SPACES.sub(" ", text).strip()
 
 
 def _names(tables: list[_Table]) -> list[str]:

@@ -82,7 +82,7 @@ def _is_data(cell: Cell) -> bool:
     if _AGES.fullmatch(text):
         return False
     digits = sum(sign.isdigit() for sign in text)
-    if text.isdigit() and len(text) == 4:
+    if text.isdecimal() and len(text) == 4:
         return not 1900 <= int(text) <= 2100
     return digits > 0 and digits * 2 >= len(text.replace(" ", "")) and not _is_month(text)
 

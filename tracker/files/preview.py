@@ -294,7 +294,7 @@ class _Watch:
         limit = max(_MANY, _TIMES * median(self._persons))
         for _, shown in [*self._told, *self._plain]:
             persons = shown.values.get("persons", "").replace(",", "")
-            if shown.fate is Fate.ADDED and persons.isdigit() and int(persons) > limit:
+            if shown.fate is Fate.ADDED and persons.isdecimal() and int(persons) > limit:
                 shown.doubts.append(Problem("doubt_many", "persons", shown.number, {"value": int(persons)}))
 
     def questions(self) -> list[Question]:

@@ -202,9 +202,9 @@ class Reader:
         on, at = self.day(day), plain(self.cell(time))
         if on is None or at is None or missing(at):
             return None if on is None else self._moment(on)
-        if at.isdigit() and len(at) <= 2:
+        if at.isdecimal() and len(at) <= 2:
             at += ":00"
-        elif at.isdigit() and len(at) in (3, 4):  # 0210, as patrols write it
+        elif at.isdecimal() and len(at) in (3, 4):  # 0210, as patrols write it
             at = f"{at[:-2]}:{at[-2:]}"
         try:
             return self._moment(f"{on.isoformat()} {at}")

@@ -43,7 +43,7 @@ _NUMBER = re.compile(
 )
 _AROUND = INVISIBLE + " \t\r\n\v\f\u00a0\u2009\u202f"
 _REMARK = re.compile(
-    r"(?<=\d)(?:\s*\*{1,3}|\s*[†‡¹²³]|\s*[(\[](?:r|p|e|b|\d|rev\.?|revised|prov\.?|provisional|est\.?|estimated?)[)\]]|"
+    r"(?<=\d)(?:\s*\*{1,3}|\s*[†‡⁰¹²³⁴-⁹]+|\s*[(\[](?:r|p|e|b|\d|rev\.?|revised|prov\.?|provisional|est\.?|estimated?)[)\]]|"
     r"\s+(?:r|p|e|rev\.?|revised|prov\.?|provisional))\s*$",
     re.IGNORECASE,
 )

@@ -118,3 +118,36 @@ def test_any_soup_is_a_table_or_told(parts: list[str]) -> None:
         except Unreadable:
             return
         assert all(len(row.cells) == len(table.header) for row in table.rows() if row.problem is None)
+
+
+@pytest.mark.parametrize(
+    ("cell", "shown"),
+    [
+        ("175<sup>1</sup>", "175¹"),
+        ("89<sup>*</sup>", "89*"),
+        ("3<br>123", "3; 123"),
+        ("Number of<br>persons", "Number of persons"),
+        ("<del>40</del> 440", "440"),
+        ('12<span style="display: none">9<b>9</b>9</span>', "12"),
+        ("5<span hidden>7", "5"),
+        ('<a hidden href="x">9</a>6', "6"),
+        ("7<s>8</s>9", "79"),
+        ('1<img style="display:none" src=x>2', "12"),
+        ("88<a>[2]</a>", "88[2]"),
+    ],
+)
+def test_what_is_struck_hidden_or_a_footnote_is_no_digit_of_a_figure(
+    tmp_path: Path, cell: str, shown: str
+) -> None:
+    text = f"<table><tr><th>day<th>value<th>note</tr><tr><td>2021-07-01<td>{cell}<td>x</tr></table>"
+    (row,) = read_table(page(tmp_path, text)).rows()
+    assert row.cells == ["2021-07-01", shown, "x"]
+
+
+def test_a_figure_with_a_footnote_comes_in_as_it_is(tmp_path: Path) -> None:
+    text = "<table><tr><th>day<th>value</tr><tr><td>2021-07-01<td>1 175<sup>12</sup></tr></table>"
+    said = border_tracker("import", page(tmp_path, text), "--store", "s.btrk", "--as", "published-totals", "--json",
+                          cwd=tmp_path).json  # fmt: skip
+    assert said["added"] == 1
+    (figures,) = border_tracker("figures", "--store", "s.btrk", "--json", cwd=tmp_path).json
+    assert [p["value"] for p in figures["published"]] == [1175]
