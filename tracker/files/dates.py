@@ -36,14 +36,19 @@ _COMPACT = re.compile(r"(\d{4})(\d\d)(\d\d)")
 _XXY = re.compile(r"(\d{1,2})([-/. ])(\d{1,2})\2(\d{4}|\d\d)\.?")
 _WEEKDAY = re.compile(r"(?:mon|tue|wed|thu|fri|sat|sun)[a-z]*\.?,?\s+")
 _D_MON_Y = re.compile(r"(\d{1,2})(?:st|nd|rd|th)?[-\s./]*([a-z]+)\.?,?[-\s./]*(\d{4}|\d\d)")
+_Y_D_MON = re.compile(r"(\d{4})\.\s*gada\s+(\d{1,2})\.?\s+([a-z]+)")
 _Y_MON_D = re.compile(r"(\d{4})(?:\s*m\.|\.?\s*gada)?[-\s/]+([a-z]+)\.?[-\s/]+(\d{1,2})(?:\s*d)?\.?")
 _MON_D_Y = re.compile(r"([a-z]+)\.?[-\s./]*(\d{1,2})(?:st|nd|rd|th)?,?[-\s./]+(\d{4}|\d\d)")
 # 2021.1 may be an October that a spreadsheet took for a number, so a point wants two digits behind it.
 _Y_M = re.compile(r"(\d{4})(?:[-/ ]|\s*m|\.?(?=\d\d$))(\d{1,2})")
 _M_Y = re.compile(r"(\d{1,2})[-/. ](\d{4})")
 _MON_Y = re.compile(r"([a-z]+)\.?[-\s/,']*(\d{4}|\d\d)")
-_Y_MON = re.compile(r"(\d{4})[-\s/]*([a-z]+)\.?")
+_Y_MON = re.compile(r"(\d{4})(?:\s*m\.|\.\s*gada)?[-\s/]*([a-z]+)\.?")
 _WORD = re.compile(r"[^\W\d_]{3,}")
+# "2021 г.", "2021 r.", "2021. gads": what is said behind a year.
+_YEAR_SAID = re.compile(
+    r"(?<=\s)(\d{4})\.?\s*(?:г\.?|года|году|р\.?|року|r\.?|roku|rok|gads|god\.?|godine|m\.|metai)$"
+)
 _NAMES = Path(__file__).resolve().parents[2] / "resources" / "dates" / "months.toml"
 _TIME = re.compile(
     r"(?P<day>.*?)(?:t|\s|,)\s*(?P<hour>\d{1,2})[:.](?P<minute>\d\d)(?::(?P<second>\d\d)(?:[.,](?P<part>\d{1,9}))?)?"
@@ -170,7 +175,7 @@ def _text(cell: Cell, code: str) -> str | None:
         text = text.removesuffix(".0")
     text = text.translate(DIGITS).casefold()
     if _WORD.search(text):
-        text = _WORD.sub(_in_english, text)
+        text = _YEAR_SAID.sub(r"\1", _WORD.sub(_in_english, text).replace(" de ", " "))
     if not text.isascii():
         text = re.sub(r"[\u00a0\u2009\u202f]", " ", text).replace("−", "-")
     if re.search(r"[^\x00-\x7f]", text):  # so that \d means ASCII digits from here on
@@ -206,6 +211,8 @@ def _day(text: str, cell: Cell, order: Order | None) -> date:
         return _either_way(match, cell, order)
     if (match := _D_MON_Y.fullmatch(text)) and match[2] in _MONTHS:
         return _build(match[3], str(_MONTHS[match[2]]), match[1], cell)
+    if (match := _Y_D_MON.fullmatch(text)) and match[3] in _MONTHS:
+        return _build(match[1], str(_MONTHS[match[3]]), match[2], cell)
     if (match := _Y_MON_D.fullmatch(text)) and match[2] in _MONTHS:
         return _build(match[1], str(_MONTHS[match[2]]), match[3], cell)
     if (match := _MON_D_Y.fullmatch(text)) and match[1] in _MONTHS:

@@ -7,17 +7,22 @@ published, and two incidents where incidents are listed: there the second one is
 """
 
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from hashlib import blake2b
 from typing import Any
+
+from sqlalchemy import select
+from sqlmodel import Session
 
 from tracker import drafts
 from tracker.errors import Problem
 from tracker.files.names import Names
 from tracker.files.reading import Reader
+from tracker.rows import table_of
 
 _VERSION = 1
+_CHUNK = 2_000  # origins asked for at once
 
 
 class SetAside(Exception):
@@ -62,3 +67,24 @@ def origin_of(
     said = [_VERSION, situation_id, item.draft.type, *keyed, *([occurrence] if occurrence > 1 else [])]
     text = _compact(said)
     return "import:" + blake2b(text.encode("utf-8", "surrogatepass"), digest_size=16).hexdigest()
+
+
+def find_standing(session: Session | None, items: Iterable[tuple[Item, str]]) -> set[str]:
+    """Which of the origins, each given with its item, and of those that the items correct, stand in the store."""
+    if session is None:
+        return set()
+    by_type: dict[str, list[str]] = {}
+    for item, origin in items:
+        by_type.setdefault(item.draft.type, []).extend([origin, *item.corrects])
+    standing: set[str] = set()
+    for record_type, wanted in by_type.items():
+        c = table_of(record_type).c
+        any_of_an_import = select(c.origin).where(c.origin.is_not(None)).limit(1)
+        if session.connection().scalar(any_of_an_import) is None:
+            continue  # as before the first import
+        for start in range(0, len(wanted), _CHUNK):
+            found = select(c.origin).where(
+                c.origin.in_(wanted[start : start + _CHUNK]), c.void_reason.is_(None)
+            )
+            standing.update(session.connection().scalars(found))
+    return standing

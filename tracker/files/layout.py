@@ -14,10 +14,11 @@ from tracker.errors import Problem, Unreadable
 from tracker.files.cells import plain
 from tracker.files.grid import Grid
 from tracker.files.sums import DIGITS, Sums, folded_once, is_total_name
-from tracker.files.tables import Limits, Row, Table
+from tracker.files.tables import Row, Table
 from tracker.nationalities import fold
 
 JOIN = " / "  # between the levels of a heading
+_TOLD = 1_000  # rows at most that have words under no name
 _SHOWN = 5  # rows of a title that are told
 _WORDS = (
     "notes?|n\\.?b|sources?|fonte|fonti|nota|note|avvertenza|šaltini\\w*|pastab\\w*|źródł\\w*|uwag\\w*|quellen?|"
@@ -82,17 +83,18 @@ class Layout:
             raise ValueError(f"no layout: {error}") from None
 
 
-def laid_out(grid: Grid, layout: Layout, limits: Limits) -> Table:
+def laid_out(grid: Grid, layout: Layout) -> Table:
     """The table that a sheet holds, laid out so. Raises Unreadable for a header that cannot be read."""
     above, heading = _headings(grid, layout)
     names = joined(heading) if heading else _letters(grid, layout)
     header_row = layout.header[-1] if layout.header else 0
+    unnamed: dict[int, str] = {}
     table = Table(
         grid.path,
         grid.kind,
         names,
         header_row,
-        lambda: _body(grid, layout, names, limits),
+        lambda: _body(grid, layout, names, unnamed),
         encoding=grid.encoding,
         encoding_certain=grid.encoding_certain,
         delimiter=grid.delimiter,
@@ -100,6 +102,7 @@ def laid_out(grid: Grid, layout: Layout, limits: Limits) -> Table:
         sheets=grid.sheets,
         notes=list(grid.notes),
         layout=layout,
+        unnamed=unnamed,
         around=tuple(text for row in above for cell in row.cells if (text := plain(cell))),
     )
     table.understood = _understood(above, layout, names)
@@ -177,8 +180,9 @@ def letters(at: int) -> str:
     return name
 
 
-def _body(grid: Grid, layout: Layout, names: list[str], limits: Limits) -> Iterator[Row]:
-    """The rows of the table, and what stands among and below them set aside."""
+def _body(grid: Grid, layout: Layout, names: list[str], unnamed: dict[int, str]) -> Iterator[Row]:
+    """The rows of the table, and what stands among and below them set aside; `unnamed` is filled on the way."""
+    blank = [at for at, name in enumerate(names) if not name]
     begin = layout.first or (layout.header[-1] + 1 if layout.header else 1)
     width = len(names)
     sums = Sums(width)
@@ -212,12 +216,18 @@ def _body(grid: Grid, layout: Layout, names: list[str], limits: Limits) -> Itera
             waiting.clear()
         else:
             yield from _let_go(waiting, sums, layout)
+            if blank and len(unnamed) < _TOLD and (text := _under(blank, row)):
+                unnamed[row.number] = text
             yield sums.looked_at(row)
     for row in waiting:
         if _is_note(row) or layout.wide is not None:
             yield replace(row, aside=_text_aside("footnote", row))
         else:
             yield row
+
+
+def _under(columns: list[int], row: Row) -> str | None:
+    return next((text[:80] for at in columns if (text := plain(row.cells[at]))), None)
 
 
 def _let_go(waiting: list[Row], sums: Sums, layout: Layout) -> Iterator[Row]:

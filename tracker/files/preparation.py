@@ -7,7 +7,6 @@ from itertools import islice
 from pathlib import Path
 from typing import Protocol
 
-from sqlalchemy import select
 from sqlmodel import Session
 
 from tracker import drafts, rules
@@ -22,7 +21,7 @@ from tracker.files.event_rows import draft_events
 from tracker.files.fields import Subject
 from tracker.files.habits import find_habits
 from tracker.files.incident_rows import IncidentDrafter
-from tracker.files.items import Drafter, Item, SetAside, origin_of
+from tracker.files.items import Drafter, Item, SetAside, find_standing, origin_of
 from tracker.files.likeness import Likeness, find_alike, likeness
 from tracker.files.mapping import Bound, Target, untold_measure
 from tracker.files.marks import check_unchanged
@@ -36,7 +35,6 @@ from tracker.files.sums import is_total, names_total
 from tracker.files.tables import Cell, Row, Table
 from tracker.files.vintages import Vintages
 from tracker.ids import new_id
-from tracker.rows import table_of
 from tracker.situations import SituationLine
 
 _CHUNK = 2_000
@@ -113,12 +111,23 @@ class Preparation:
         while chunk := list(islice(rows, _CHUNK)):
             drafted = [(row, items) for row in chunk if (items := self._draft(row, names))]
             origins = [self._origins(row, items) for row, items in drafted]
-            here = _find_here(session, drafted, origins)
+            pairs = [
+                p
+                for (_, items), own in zip(drafted, origins, strict=True)
+                for p in zip(items, own, strict=True)
+            ]
+            here = find_standing(session, pairs)
             alike = self._find_alike(session, drafted)
             for (row, items), own in zip(drafted, origins, strict=True):
                 yield from self._take(row, items, own, here, alike, names, vintages)
         if self.table.mark is not None:  # else the rows may be half of one file and half of another
             check_unchanged(self.table.path, self.table.mark)
+        if self.table.unnamed:
+            rows_told = sorted(self.table.unnamed)
+            said = {"rows": rows_told, "text": self.table.unnamed[rows_told[0]]}
+            self.receipt.assumed.append(Problem("cells_without_name", values=said))
+        if self.reader.shown_twice:
+            self.receipt.assumed.append(Problem("shown_twice", values={"rows": self.reader.shown_twice}))
         regimes = len(names.regime_assumed - names.pending.keys())
         if regimes:
             self.receipt.assumed.append(Problem("regime_assumed", values={"count": regimes}))
@@ -360,30 +369,6 @@ def _drafter(bound: Bound) -> Drafter:
             return draft_capacities
         case Subject.CONTEXT_EVENTS:
             return draft_events
-
-
-def _find_here(
-    session: Session | None, drafted: list[tuple[Row, list[Item]]], origins: list[list[str]]
-) -> set[str]:
-    """Which of the origins stand in the store."""
-    if session is None:
-        return set()
-    by_type: dict[str, list[str]] = {}
-    for (_, items), own in zip(drafted, origins, strict=True):
-        for item, origin in zip(items, own, strict=True):
-            by_type.setdefault(item.draft.type, []).extend([origin, *item.corrects])
-    here: set[str] = set()
-    for record_type, wanted in by_type.items():
-        c = table_of(record_type).c
-        any_of_an_import = select(c.origin).where(c.origin.is_not(None)).limit(1)
-        if session.connection().scalar(any_of_an_import) is None:
-            continue  # as before the first import
-        for start in range(0, len(wanted), _CHUNK):
-            found = select(c.origin).where(
-                c.origin.in_(wanted[start : start + _CHUNK]), c.void_reason.is_(None)
-            )
-            here.update(session.connection().scalars(found))
-    return here
 
 
 def _columns(table: Table, bound: Bound) -> dict[str, str]:

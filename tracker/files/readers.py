@@ -83,7 +83,7 @@ def _read(
         if grid is not None:
             if layout is None and next(grid.rows(), None) is None:
                 raise Unreadable("file_empty", file=path.name)
-            table = _laid_out(grid, layout, limits)
+            table = _laid_out(grid, layout)
         elif kind == "geojson":
             table = geojson.read(path, limits)
         else:
@@ -95,12 +95,12 @@ def _read(
     return table
 
 
-def _laid_out(grid: Grid, layout: Layout | None, limits: Limits) -> Table:
+def _laid_out(grid: Grid, layout: Layout | None) -> Table:
     tags = hxl.find_tags(grid)
     if tags is None:
-        return laid_out(grid, layout or guess_layout(grid), limits)
+        return laid_out(grid, layout or guess_layout(grid))
     layout = hxl.laid_out_by(grid, tags, layout)
-    table = laid_out(grid if tags.number in layout.header else hxl.without(grid, tags), layout, limits)
+    table = laid_out(grid if tags.number in layout.header else hxl.without(grid, tags), layout)
     table.tags = hxl.by_column(grid, tags, layout)
     table.understood.append(Problem("hxl_tags", values={"row": tags.number}))
     return table

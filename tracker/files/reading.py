@@ -86,6 +86,9 @@ class Reader:
         self.decimal = decimal
         self.row = Row(0, [])
         self.problems: list[Problem] = []
+        self.shown_twice: list[
+            int
+        ] = []  # rows with a time that the clock showed twice, of which the first is taken
         self.serial = serial  # fields of days that a spreadsheet left as numbers
         self._known: dict[tuple[str, Any, str], Any] = {}
         # Most fields of a subject are in no file: those cost one look-up a row.
@@ -188,8 +191,12 @@ class Reader:
     def moment(self, field: str) -> Moment | None:
         """Day and time in one cell, on the clock of the situation's place where no offset is given."""
         if field in self.serial:
-            return self._read("moment", field, lambda cell: self._moment(from_serial(cell)))
-        return self._read("moment", field, self._moment)
+            found = self._read("moment", field, lambda cell: self._moment(from_serial(cell)))
+        else:
+            found = self._read("moment", field, self._moment)
+        if found is not None and found.assumed_first:
+            self.shown_twice.append(self.row.number)
+        return found
 
     def _as_day(self, field: str, cell: Cell) -> Cell:
         return from_serial(cell) if field in self.serial else cell
@@ -207,7 +214,10 @@ class Reader:
         elif at.isdecimal() and len(at) in (3, 4):  # 0210, as patrols write it
             at = f"{at[:-2]}:{at[-2:]}"
         try:
-            return self._moment(f"{on.isoformat()} {at}")
+            found = self._moment(f"{on.isoformat()} {at}")
+            if found is not None and found.assumed_first:
+                self.shown_twice.append(self.row.number)
+            return found
         except ValueProblem as failed:
             self.refuse(failed.code, time, **(failed.values | {"value": at[:80]}))
             return None

@@ -79,6 +79,9 @@ class Table:
     understood: list[Problem] = field(default_factory=list)  # the same in words, where it is not the plainest
     around: tuple[str, ...] = ()  # titles above the header, and what stands in the first rows beside it
     mark: Mark | None = None  # of the file when it was opened
+    unnamed: dict[int, str] = field(
+        default_factory=dict
+    )  # rows that were read with words under no name, and these
     tags: dict[str, str] = field(default_factory=dict)  # HXL tags by the name of their column
 
     def rows(self) -> Iterator[Row]:

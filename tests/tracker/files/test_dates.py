@@ -255,7 +255,12 @@ def test_times_as_programs_write_them_are_read_as_any_others(text: str) -> None:
     ("text", "day"),
     [
         ("1 lipca 2021", "2021-07-01"),
-        ("31 sierpnia 2021 r.", None),
+        ("31 sierpnia 2021 r.", "2021-08-31"),
+        ("1 июля 2021 г.", "2021-07-01"),
+        ("15 de enero de 2021", "2021-01-15"),
+        ("2021. gada 4. jūlijs", "2021-07-04"),
+        ("4 listopad 2021", None),
+        ("4 října 2021", "2021-10-04"),
         ("1. Juli 2021", "2021-07-01"),
         ("2 luglio 2021", "2021-07-02"),
         ("3 июля 2021", "2021-07-03"),
@@ -267,7 +272,6 @@ def test_times_as_programs_write_them_are_read_as_any_others(text: str) -> None:
         ("30-paź-2021", "2021-10-30"),
         ("4 smarch 2021", None),
         ("4 mar 2021", "2021-03-04"),
-        ("4 listopad 2021", "2021-11-04"),
     ],
 )
 def test_months_of_other_languages(text: str, day: str | None) -> None:
@@ -279,7 +283,19 @@ def test_months_of_other_languages(text: str, day: str | None) -> None:
 
 
 @pytest.mark.parametrize(
-    "text", ["Juli 2021", "liepa 2021", "2021 июль", "lipiec 2021", "JUILLET 2021", "luglio 2021"]
+    "text",
+    [
+        "Juli 2021",
+        "liepa 2021",
+        "2021 июль",
+        "lipiec 2021",
+        "JUILLET 2021",
+        "luglio 2021",
+        "2021 m. liepa",
+        "Июль 2021 г.",
+        "julio de 2021",
+        "lipiec 2021 r.",
+    ],
 )
 def test_a_month_of_another_language(text: str) -> None:
     assert parse_month(text) == date(2021, 7, 1)
@@ -289,11 +305,16 @@ def test_every_name_of_a_month_is_read_unless_it_is_one_of_two() -> None:
     names = tomllib.loads(
         (Path(__file__).parents[3] / "resources/dates/months.toml").read_text(encoding="utf-8")
     )
+    refused = set()
     for months in names.values():
         assert len(months) == 12
         for number, called in enumerate(months, 1):
             for name in called.split():
-                assert parse_date(f"9 {name} 2021") == date(2021, number, 9), name
+                try:
+                    assert parse_date(f"9 {name} 2021") == date(2021, number, 9), name
+                except ValueProblem:
+                    refused.add(name)
+    assert refused == {"listopad", "listopada"}  # October in Croatia, November in Poland
 
 
 @pytest.mark.parametrize(

@@ -262,3 +262,11 @@ def test_a_moment_that_a_spreadsheet_left_as_a_number_is_a_time_of_the_place(des
     assert sorted((f"{line.happened_at.astimezone(UTC):%d %H:%M}", line.precision) for line in found) == [
         ("01 21:00", "day"), ("30 23:10", "exact"),
     ]  # fmt: skip
+
+
+@pytest.mark.parametrize("table", ["when;persons\n2021-10-31 03:30;4\n2021-10-31 02:30;4\n",
+                                   "day;time;persons\n31.10.2021;03:30;4\n31.10.2021;0230;4\n"])  # fmt: skip
+def test_a_time_that_the_clock_showed_twice_is_told(desk, table) -> None:
+    receipt = desk.receive(Subject.INCIDENTS, table)
+    assert counts(receipt) == (2, 2, 0, 0, 0, 0)
+    assert [p.values for p in receipt.assumed if p.code == "shown_twice"] == [{"rows": [2]}]

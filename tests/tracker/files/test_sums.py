@@ -3,6 +3,7 @@
 from pathlib import Path
 
 from tests.tracker.files.test_layout import book
+from tests.tracker.terminal import border_tracker
 from tracker.files.readers import read_table
 
 
@@ -28,3 +29,9 @@ def test_a_total_of_figures_with_decimals_of_nothing_is_their_sum(tmp_path: Path
     path.write_text("Tag;Personen\n2021-07-01;1.015\n2021-07-02;22,0\nGesamt;1.037\n", encoding="utf-8")
     asides = [row.aside.code for row in read_table(path).rows() if row.aside]
     assert asides == ["total_row"]
+
+
+def test_what_stands_in_a_column_without_a_name_is_told(tmp_path: Path) -> None:
+    path = book(tmp_path, D=[["day", "value"], ["2021-07-01", 5, "+2 later found"], ["2021-07-02", 6]])
+    told = border_tracker("import", path, "--store", "s.btrk", "--as", "published-totals", cwd=tmp_path).out
+    assert "such as “+2 later found”: rows 2." in told
