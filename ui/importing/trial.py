@@ -20,6 +20,7 @@ from tracker.files.preview import Preview, preview_import
 from tracker.files.profiles import Profile, find_profiles, suggest_profile, with_profile
 from tracker.files.readers import read_grid, read_table
 from tracker.files.sheet_parts import SheetRow, read_sheet
+from tracker.files.subjects import likely_subject
 from tracker.situations import get_situation
 
 if TYPE_CHECKING:
@@ -98,7 +99,7 @@ def tried(
     table = _table(request)
     suggested = suggest_profile(table) if request.profile is None else None
     if guess_subject:
-        request = replace(request, subject=suggested.subject if suggested else _likely_subject(table))
+        request = replace(request, subject=suggested.subject if suggested else likely_subject(table))
     if not request.maps:
         request = replace(request, maps=_guessed(request.subject, table))
     if cancelled():
@@ -195,21 +196,6 @@ def _table(request: Request) -> Table:
 def _guessed(subject: Subject, table: Table) -> list[str]:
     columns = guess_mapping(subject, table).columns
     return [f"{target}={column}" for target, named in columns.items() for column in named]
-
-
-def _likely_subject(table: Table) -> Subject:
-    """The subject that most columns are of, before all one for which nothing is missing."""
-
-    def weight(subject: Subject) -> tuple[bool, int]:
-        mapping = guess_mapping(subject, table)
-        count = sum(map(len, mapping.columns.values()))
-        try:
-            bind(subject, mapping, table)
-        except WrongUse:
-            return False, count
-        return True, count
-
-    return max(Subject, key=weight)
 
 
 def _samples(table: Table) -> list[str]:
