@@ -276,6 +276,8 @@ _FILES = {
     "total_by_name": "“{text}” is the name of several together: what they are counted with, counts.",
     "cells_without_name": "What stands in columns without a name was not read, such as “{text}”: rows {rows}.",
     "shown_twice": "A time that the clock showed twice, when it was put back, is taken to be the first: rows {rows}.",
+    "own_differs": "It is here and says something else, in: {fields}. What is here stays: amend it if the file "
+    "is right.",
     "rule_assumed": "“{column}” does not say what it counts: persons are assumed. Otherwise: --set rule=detections",
     "serial_days": "Days that a spreadsheet left as numbers are read as such: {value} is {day}.",
     "merged_cells": "Merged cells: {count}. Words in one that goes down stand for each of its rows, numbers "

@@ -147,23 +147,8 @@ class Preparation:
             yield new_id(), self._kept()
 
     def _kept(self) -> drafts.ImportReceipt:
-        """The receipt as a record of its own, beside those that came in."""
-        receipt = self.receipt
-        return drafts.ImportReceipt(
-            situation=self.place.id,
-            file=self.request.path.name,
-            sha256=self.table.mark.sha256 if self.table.mark else None,
-            sheet=self.table.sheet,
-            subject=receipt.subject,
-            profile=self.request.profile,
-            read=receipt.read,
-            added=receipt.added,
-            superseded=receipt.superseded,
-            unchanged=receipt.unchanged,
-            set_aside=len(receipt.set_aside),
-            refused=len(receipt.refused),
-            details=receipt.reasons(rules.LONGEST_TEXT),
-        )
+        sha256 = self.table.mark.sha256 if self.table.mark else None
+        return self.receipt.kept(self.place.id, sha256, self.table.sheet, self.request.profile)
 
     def _draft(self, row: Row, names: Names) -> list[Item]:
         """What a row becomes; nothing for one that is refused or set aside, which goes into the receipt."""

@@ -18,6 +18,7 @@ from enum import StrEnum
 from itertools import groupby
 from typing import Any
 
+from tracker import drafts, rules
 from tracker.errors import Problem
 from tracker.messages import sentence, words
 
@@ -97,6 +98,26 @@ class Receipt:
     def came_in(self) -> bool:
         """Whether anything was recorded."""
         return self.records.total() > 0
+
+    def kept(
+        self, situation: str, sha256: str | None, sheet: str | None = None, profile: str | None = None
+    ) -> drafts.ImportReceipt:
+        """The receipt as a record of a situation, beside those that came in."""
+        return drafts.ImportReceipt(
+            situation=situation,
+            file=self.file,
+            sha256=sha256,
+            sheet=sheet,
+            subject=self.subject,
+            profile=profile,
+            read=self.read,
+            added=self.added,
+            superseded=self.superseded,
+            unchanged=self.unchanged,
+            set_aside=len(self.set_aside),
+            refused=len(self.refused),
+            details=self.reasons(rules.LONGEST_TEXT),
+        )
 
     def reasons(self, most: int) -> str | None:
         """Why rows were set aside or refused, as JSON of at most so many characters; None where none was.

@@ -103,7 +103,8 @@ class State:
         if undecided > 0:
             out.append(_tr("Possible duplicates not decided: {n}.").format(n=f"{undecided:,}"))
         if not coming:
-            out.append(_tr("Nothing in it is new here."))
+            known = preview.receipt.unchanged or not refused
+            out.append(_tr("Nothing in it is new here.") if known else _tr("No row comes in."))
         return " ".join(out)
 
 

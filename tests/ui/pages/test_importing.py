@@ -302,3 +302,8 @@ def test_in_a_small_window_it_scrolls_and_is_never_cut_at_its_side(importing: Im
     assert scroll.widget().height() > scroll.viewport().height()
     importing.page.take_keyboard()
     assert scroll.verticalScrollBar().value() == 0
+
+
+def test_a_file_of_which_every_row_is_refused_is_not_called_known(importing: ImportDesk) -> None:
+    importing.look_at("day,persons\n03/04/2021,4\n05/04/2021,7\n")
+    assert importing.parts.statement.text().endswith("No row comes in.")

@@ -1,22 +1,34 @@
 """An export of this program read back: the same records under the same ids, in one action.
 
-What is here already stays as it is. What the records name and is neither here nor in the file is made (`links.py`).
+What is here already stays as it is; where the file says something else of it, the row is set aside. What the records
+name and is neither here nor in the file is made (`links.py`).
 """
 
+import json
 from collections.abc import Callable, Iterator
+from dataclasses import fields
 from datetime import UTC, datetime
+from itertools import islice
 from pathlib import Path
 
+from sqlalchemy import select
 from sqlmodel import Session
 
-from tracker import bulk, drafts, rules
+from tracker import bulk, drafts, log, rules
+from tracker.codec import plain
+from tracker.drafts import DRAFTS
 from tracker.errors import Problem, WrongUse
+from tracker.files.marks import mark_of
 from tracker.files.out.columns import NotAsWritten, draft_of, values_of
 from tracker.files.out.links import Links
-from tracker.files.out.own_files import OwnExport
+from tracker.files.out.own_files import Cells, OwnExport
 from tracker.files.receipt import Receipt
+from tracker.ids import new_id
+from tracker.rows import table_of
 from tracker.settings import laptop_zone
 from tracker.store import Store, create_store, open_store
+
+_CHUNK = 2_000  # rows
 
 Waiting = tuple[int, str, dict[str, object], dict[str, object]]  # row, id, values and cells
 
@@ -117,9 +129,25 @@ def _records(
     """The records that are not here, each after those that it refers to."""
     now = datetime.now(UTC)
     links = Links(session, receipt, zone)
+    mark = mark_of(export.path)
+    situation: str | None = None
+    for record_id, draft in _new_records(export, session, links, receipt, now):
+        situation = situation or (
+            record_id if draft.type == "situation" else getattr(draft, "situation", None)
+        )
+        yield record_id, draft
+    receipt.assumed += links.told()
+    if receipt.came_in and situation is not None:
+        yield new_id(), receipt.kept(situation, mark.sha256)
+
+
+def _new_records(
+    export: OwnExport, session: Session | None, links: Links, receipt: Receipt, now: datetime
+) -> Iterator[tuple[str, drafts.Draft]]:
     for kind, rows in export.sheets():
         later: list[Waiting] = []
-        for number, cells in rows:
+        here = _standing(session, kind, rows)
+        for number, cells, content in here:
             receipt.read += 1
             try:
                 record_id, values = values_of(kind, cells)
@@ -128,6 +156,8 @@ def _records(
                 continue
             if record_id is None:
                 _refuse(receipt, number, Problem("required", "id"))
+            elif content is not None and (others := _differing(kind, values, content)):
+                receipt.set_aside.append(Problem("own_differs", row=number, values={"fields": others}))
             elif record_id in links.ids(kind):
                 receipt.unchanged += 1
             elif values.get("seen_before", values.get("answers")) is not None:
@@ -136,7 +166,36 @@ def _records(
                 yield from _taken(kind, (number, record_id, values, cells), links, receipt, now)
         for one in _in_order(later):
             yield from _taken(kind, one, links, receipt, now)
-    receipt.assumed += links.told()
+
+
+def _standing(
+    session: Session | None, kind: str, rows: Iterator[tuple[int, Cells]]
+) -> Iterator[tuple[int, Cells, str | None]]:
+    """The rows, each with what the record of its id holds here; None where there is none."""
+    c = table_of(kind).c
+    while chunk := list(islice(rows, _CHUNK)):
+        known: dict[str, str] = {}
+        if session is not None:
+            wanted = [str(cells["id"]) for _, cells in chunk if cells.get("id")]
+            found = (
+                select(c.id, log.REVISIONS.c.content)
+                .join(log.REVISIONS, log.REVISIONS.c.id == c.revision_id)
+                .where(c.id.in_(wanted))
+            )
+            known = {row[0]: row[1] for row in session.connection().execute(found)}
+        for number, cells in chunk:
+            yield number, cells, known.get(str(cells.get("id")))
+
+
+def _differing(kind: str, values: dict[str, object], content: str) -> list[str]:
+    """The fields in which a row says something else than the record here. Links are not compared: they go by name."""
+    try:
+        said = plain(draft_of(kind, values))
+    except NotAsWritten as wrong:
+        return [wrong.column]
+    held = json.loads(content)
+    links = {f.name for f in fields(DRAFTS[kind]) if "ref" in f.metadata}
+    return sorted(name for name in (said.keys() | held.keys()) - links if said.get(name) != held.get(name))
 
 
 def _taken(

@@ -1,5 +1,6 @@
 """One kind of records in one file, exported and imported by the command line into a store that is not there yet."""
 
+import csv
 import json
 import sqlite3
 from collections.abc import Iterator
@@ -271,7 +272,8 @@ def test_a_kind_comes_in_again_as_it_was(
     assert (told["read"], told["added"], told["refused"]) == (len(before), len(before), 0)
     after = contents(new, kind)
     assert {record_id: values for record_id, values in after.items() if record_id in before} == expected
-    assert len(after) == len(before) + (what is What.STATIONS)  # a new store has a station of its own
+    # A new store has a station of its own, and the receipt of this import.
+    assert len(after) == len(before) + (what in (What.STATIONS, What.IMPORT_RECEIPTS))
     assert bool(LINKS.get(kind)) == any("Links to records" in note for note in told["notes"])
     assert any("Links" in said for said in made["left_out"]) or kind not in LINKS
     # A second time nothing is new.
@@ -342,3 +344,29 @@ def test_an_export_of_all_is_of_its_own_situation(store: Path, tmp_path: Path) -
         "import", "x.zip", "--store", "n.btrk", "--situation", "Other", cwd=tmp_path, code=2
     )
     assert "leave --situation out" in wrong.err
+
+
+def test_its_receipt_is_kept_and_taken_back_with_what_came_in(store: Path, tmp_path: Path) -> None:
+    border_tracker("export", "x.csv", "--store", store, "--what", "facilities", cwd=tmp_path)
+    told = border_tracker("import", "x.csv", "--store", "n.btrk", "--json", cwd=tmp_path).json
+    (kept,) = border_tracker("receipts", "--store", "n.btrk", "--json", cwd=tmp_path).json
+    assert (kept["file"], kept["read"], kept["added"]) == ("x.csv", told["read"], told["added"])
+    border_tracker(
+        "import", "x.csv", "--store", "n.btrk", cwd=tmp_path
+    )  # says nothing new, and keeps no receipt
+    assert len(border_tracker("receipts", "--store", "n.btrk", "--json", cwd=tmp_path).json) == 1
+
+
+def test_a_row_that_somebody_changed_is_set_aside_and_says_in_what(store: Path, tmp_path: Path) -> None:
+    border_tracker("export", "x.csv", "--store", store, "--what", "facilities", cwd=tmp_path)
+    with (tmp_path / "x.csv").open(encoding="utf-8-sig", newline="") as file:
+        rows = list(csv.reader(file))
+    rows[1][rows[0].index("place")] = "Elsewhere"
+    with (tmp_path / "x.csv").open("w", encoding="utf-8-sig", newline="") as file:
+        csv.writer(file).writerows(rows)
+    # The store is shared with the other tests: nothing may come in.
+    before = contents(store, "facility")
+    told = border_tracker("import", "x.csv", "--store", store, "--json", cwd=tmp_path).json
+    assert (told["added"], told["unchanged"], len(told["set_aside_rows"])) == (0, len(before) - 1, 1)
+    assert "in: place" in json.dumps(told["set_aside_rows"])
+    assert contents(store, "facility") == before
