@@ -278,6 +278,7 @@ _FILES = {
     "shown_twice": "A time that the clock showed twice, when it was put back, is taken to be the first: rows {rows}.",
     "own_differs": "It is here and says something else, in: {fields}. What is here stays: amend it if the file "
     "is right.",
+    "units_row": "What the columns are counted in: “{text}”.",
     "rule_assumed": "“{column}” does not say what it counts: persons are assumed. Otherwise: --set rule=detections",
     "serial_days": "Days that a spreadsheet left as numbers are read as such: {value} is {day}.",
     "merged_cells": "Merged cells: {count}. Words in one that goes down stand for each of its rows, numbers "

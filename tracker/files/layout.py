@@ -18,6 +18,7 @@ from tracker.files.tables import Row, Table
 from tracker.nationalities import fold
 
 JOIN = " / "  # between the levels of a heading
+_UNIT = re.compile(r"[(\[][^)\]\d]{1,30}[)\]]|%|№|nr\.?|osób|pers\.|чел\.", re.IGNORECASE)
 _TOLD = 1_000  # rows at most that have words under no name
 _SHOWN = 5  # rows of a title that are told
 _WORDS = (
@@ -188,7 +189,7 @@ def _body(grid: Grid, layout: Layout, names: list[str], unnamed: dict[int, str])
     sums = Sums(width)
     waiting: list[Row] = []  # words in one cell: what they are, what follows says
     heads = [fold(name.rpartition(JOIN)[2]) for name in names]
-    ended = False
+    ended, first = False, True
     for row in grid.rows(width):
         if row.number < begin or row.number in layout.header:
             if layout.header and row.number > layout.header[-1]:  # what is above that is told as a title
@@ -203,6 +204,11 @@ def _body(grid: Grid, layout: Layout, names: list[str], unnamed: dict[int, str])
             continue
         if len(row.cells) < width:
             row = replace(row, cells=[*row.cells, *[None] * (width - len(row.cells))])
+        if first and layout.header and _is_units(row):
+            yield replace(row, aside=_text_aside("units_row", row))
+            first = False
+            continue
+        first = False
         if row.number in layout.leave_out:
             yield replace(row, aside=Problem("left_out_by_layout", row=row.number))
         elif width > 1 and _is_alone(row):
@@ -256,6 +262,13 @@ def _says_header(row: Row, heads: list[str]) -> bool:
                 return False
             said += 1
     return said > 1
+
+
+def _is_units(row: Row) -> bool:
+    """Whether a row under the header says what its columns are counted in, and nothing else."""
+    texts = [plain(cell) for cell in row.cells if cell is not None]
+    said = [text for text in texts if text]
+    return bool(said) and all(_UNIT.fullmatch(text) for text in said)
 
 
 def _is_alone(row: Row) -> bool:

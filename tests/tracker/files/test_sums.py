@@ -2,6 +2,8 @@
 
 from pathlib import Path
 
+import pytest
+
 from tests.tracker.files.test_layout import book
 from tests.tracker.terminal import border_tracker
 from tracker.files.readers import read_table
@@ -35,3 +37,14 @@ def test_what_stands_in_a_column_without_a_name_is_told(tmp_path: Path) -> None:
     path = book(tmp_path, D=[["day", "value"], ["2021-07-01", 5, "+2 later found"], ["2021-07-02", 6]])
     told = border_tracker("import", path, "--store", "s.btrk", "--as", "published-totals", cwd=tmp_path).out
     assert "such as “+2 later found”: rows 2." in told
+
+
+@pytest.mark.parametrize("units", [",(persons)", "(month),(persons)", "[m],[n]", ",№", ",%"])
+def test_a_row_of_units_is_no_row_of_the_table(tmp_path: Path, units: str) -> None:
+    path = tmp_path / "t.csv"
+    path.write_text(f"month,value\n{units}\n2021-07,2884\n2021-08,81\n", encoding="utf-8")
+    table = read_table(path)
+    assert table.header == ["month", "value"]
+    assert [row.aside.code if row.aside else row.cells for row in table.rows()] == [
+        "units_row", ["2021-07", "2884"], ["2021-08", "81"],
+    ]  # fmt: skip
