@@ -126,7 +126,8 @@ def guess_mapping(subject: Subject, table: Table) -> Mapping:
             mapping.columns.setdefault(Target(found.name), []).append(column)
     if subject is Subject.PUBLISHED_TOTALS:
         _guess_nationality(mapping, table)
-        _guess_value(mapping, table)
+        if Target("value") not in tagged.values():
+            _guess_value(mapping, table)
     for name in ("facility", "name"):  # a region is what a facility is in, where both are said
         columns = mapping.columns.get(Target(name), [])
         closer = [column for column in columns if nationalities.fold(column) not in _AROUND]
@@ -144,16 +145,19 @@ def _guess_value(mapping: Mapping, table: Table) -> None:
     """One column of figures, or none: where the names of several would do, each may count something else."""
     target = Target("value")
     named = mapping.columns.pop(target, [])
-    if len(named) > 1:
-        named = [column for column in named if nationalities.fold(column) == target.field]
-    elif not named:
-        taken = {column for columns in mapping.columns.values() for column in columns}
-        rows = [row for row in islice(table.rows(), _SAMPLE) if row.problem is None and row.aside is None]
-        named = [
-            column
-            for at, column in enumerate(table.header)
-            if column and column not in taken and column not in ADDED and _are_numbers(rows, at)
-        ]
+    plainly = [column for column in named if nationalities.fold(column) == target.field]
+    named = plainly or named
+    taken = {column for columns in mapping.columns.values() for column in columns} | set(named)
+    rows = [row for row in islice(table.rows(), _SAMPLE) if row.problem is None and row.aside is None]
+    numbers = [
+        column
+        for at, column in enumerate(table.header)
+        if column and column not in taken and column not in ADDED and _are_numbers(rows, at)
+    ]
+    if not named:
+        named = numbers
+    elif not plainly:
+        named += [c for c in numbers if measures.rule_of(c) is not None or measures.counts_persons(c)]
     if len(named) == 1:
         mapping.columns[target] = named
 
