@@ -68,6 +68,12 @@ GOOD: list[Draft] = [
 ]
 
 BAD: list[tuple[Draft, str, str]] = [
+    (incident(circumstances=["escorted", "dancing"]), "not_in_list", "circumstances"),
+    (incident(groups=[Group(4, "IRQ"), Group(2, sex="lady")]), "not_in_list", "groups[1].sex"),
+    (incident(groups=[Group(-4, "IRQ")]), "negative", "groups[0].count"),
+    (incident(groups=[Group(4.5, "IRQ")]), "not_a_number", "groups[0].count"),
+    (incident(evidence=[drafts.Evidence(name="x" * 300)]), "too_long", "evidence[0].name"),
+    (incident(referrals=[drafts.Referral(receiver="a\0b")]), "unreadable_text", "referrals[0].receiver"),
     (drafts.ImportReceipt(situation=ID, file="a.csv", read=3, added=2), "rows_unaccounted", "read"),
     (drafts.ImportReceipt(situation=ID, file=" "), "required", "file"),
     (drafts.Report(situation=ID, position=9, log_head="0" * 64, sha256="f" * 64), "required", "day"),
