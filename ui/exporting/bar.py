@@ -6,9 +6,9 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QProgressBar, QVBoxLayout, QWidget
 
 from ui import look
+from ui.controls import button, label, named
 from ui.exporting.wording import tr
 from ui.forms.fields import TextEdit
-from ui.importing.controls import button, label, named
 from ui.keys import listen
 
 LONGEST = 48  # signs of a file's name on a button

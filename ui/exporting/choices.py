@@ -10,12 +10,12 @@ from PySide6.QtWidgets import QButtonGroup, QCheckBox, QFrame, QHBoxLayout, QRad
 
 from tracker.codes import Purpose, Sensitivity
 from ui import look
+from ui.controls import label, named
 from ui.day_chooser import read_day
 from ui.exporting.job import Choice
 from ui.exporting.naming import FORMS
 from ui.exporting.wording import class_hint, days_hint, form_hint, form_said, tr
 from ui.forms.fields import ChoiceEdit, Field, TextEdit
-from ui.importing.controls import label, named
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QBoxLayout, QFrame, QHBoxLayout, QStackedWidget, Q
 
 from tracker.files.out.foreseen import KINDS, PLACED
 from ui import look
+from ui.controls import button, label
 from ui.exporting.lines import Lines
 from ui.exporting.wording import (
     kind_said,
@@ -21,7 +22,6 @@ from ui.exporting.wording import (
     rules_said,
     tr,
 )
-from ui.importing.controls import button, label
 from ui.models.export_kinds import ExportKinds
 from ui.pages.plain_table import PlainTable
 

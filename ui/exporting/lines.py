@@ -6,7 +6,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QGridLayout, QWidget
 
 from ui import look
-from ui.importing.controls import label
+from ui.controls import label
 
 
 class Lines(QWidget):

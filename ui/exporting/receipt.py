@@ -9,13 +9,13 @@ from PySide6.QtGui import QDesktopServices, QGuiApplication
 from PySide6.QtWidgets import QBoxLayout, QFrame, QGridLayout, QVBoxLayout, QWidget
 
 from ui import look
+from ui.controls import button, label
 from ui.exporting.lines import Lines, empty
 from ui.exporting.wording import counted_said, facts_of, left_out_said, tr, written_said
-from ui.importing.controls import button, label
-from ui.importing.wrapped import Wrapped
 from ui.incident_words import number
 from ui.models.line_table import LineColumn, LineTable
 from ui.pages.plain_table import PlainTable
+from ui.wrapped import Wrapped
 
 if TYPE_CHECKING:
     from ui.exporting.job import Written

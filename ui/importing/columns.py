@@ -7,8 +7,8 @@ from PySide6.QtWidgets import QFrame, QGridLayout, QLabel, QScrollArea, QSizePol
 
 from tracker.files.fields import FIELDS, Field, Subject
 from ui import look
+from ui.controls import label
 from ui.forms.fields import ChoiceEdit, TextEdit
-from ui.importing.controls import label
 from ui.importing.wording import field_said
 
 MOST = 120  # columns that are offered; a sheet with more is one to be unpivoted first

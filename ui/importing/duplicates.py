@@ -10,14 +10,14 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 from tracker.files.preview import Likely, PreviewRow
 from tracker.files.request import Decided, Decision
 from ui import look
+from ui.controls import button, label, named
 from ui.forms.fields import ChoiceEdit
-from ui.importing.controls import button, label, named
 from ui.importing.wording import field_title, rows_said, value_said
-from ui.importing.wrapped import Wrapped
 from ui.keys import listen
 from ui.models.line_table import LineColumn, LineTable
 from ui.pages.plain_table import PlainTable, Tinted
 from ui.palette import Palette
+from ui.wrapped import Wrapped
 
 DIFFERS = "≠"
 COMPARED = ("happened_at", "sector", "place", "kind", "persons", "status")

@@ -22,19 +22,19 @@ from PySide6.QtWidgets import (
 
 from tracker.files.fields import Subject
 from ui import look
+from ui.controls import button, chip, label, labelled, named
 from ui.forms.fields import ChoiceEdit, TextEdit
 from ui.importing import rows
 from ui.importing.columns import Columns
-from ui.importing.controls import button, chip, label, labelled, named
 from ui.importing.duplicates import DuplicatesView
 from ui.importing.profile_panel import ProfilePanel
 from ui.importing.receipt import ReceiptView, fate_words
 from ui.importing.sheet import SheetView
 from ui.importing.wording import said, subject_said
-from ui.importing.wrapped import Wrapped
 from ui.models.line_table import LineColumn, LineTable
 from ui.pages.plain_table import PlainTable, Tinted
 from ui.palette import Palette
+from ui.wrapped import Wrapped
 
 if TYPE_CHECKING:
     from ui.importing.trial import Looked

@@ -7,10 +7,10 @@ from PySide6.QtWidgets import QFrame, QVBoxLayout, QWidget
 
 from tracker.nationalities import fold
 from ui import look
+from ui.controls import button, label, labelled, named
 from ui.forms.fields import TextEdit
-from ui.importing.controls import button, label, labelled, named
-from ui.importing.wrapped import Wrapped
 from ui.keys import listen
+from ui.wrapped import Wrapped
 
 LONGEST = 60  # signs of a name
 

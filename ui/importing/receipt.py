@@ -10,12 +10,12 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from tracker.errors import Problem
 from ui import look
-from ui.importing.controls import button, label
+from ui.controls import button, label
 from ui.importing.wording import field_title, rows_said, said, to_do, where_said
-from ui.importing.wrapped import Wrapped
 from ui.models.line_table import LineColumn, LineTable
 from ui.pages.plain_table import PlainTable
 from ui.palette import Palette
+from ui.wrapped import Wrapped
 
 if TYPE_CHECKING:
     from tracker.files.receipt import Receipt

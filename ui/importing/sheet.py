@@ -13,14 +13,14 @@ from tracker.files.layout import Layout, Wide, letters
 from tracker.files.layout_marks import Mark, Marking, begins
 from tracker.files.sheet_parts import Part, SheetRow
 from ui import look
+from ui.controls import button, label, labelled, named
 from ui.forms.fields import ChoiceEdit, TextEdit
-from ui.importing.controls import button, label, labelled, named
 from ui.importing.wording import part_said, rows_said, said
-from ui.importing.wrapped import Wrapped
 from ui.keys import listen
 from ui.models.line_table import LineColumn, LineTable
 from ui.pages.plain_table import PlainTable, Tinted
 from ui.palette import Palette
+from ui.wrapped import Wrapped
 
 if TYPE_CHECKING:
     from pathlib import Path

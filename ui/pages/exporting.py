@@ -26,6 +26,7 @@ from tracker.errors import TrackerError
 from tracker.files.out.foreseen import KINDS
 from tracker.situations import find_situations
 from ui import look
+from ui.controls import chip, named
 from ui.exporting import wording
 from ui.exporting.bar import FileBar
 from ui.exporting.choices import Choices
@@ -35,10 +36,9 @@ from ui.exporting.job import look as look_at
 from ui.exporting.place import Place
 from ui.exporting.receipt import ReceiptCard
 from ui.exporting.wording import tr
-from ui.importing.controls import chip, named
-from ui.importing.wrapped import Wrapped
 from ui.keys import listen
 from ui.message_bar import Message
+from ui.wrapped import Wrapped
 
 if TYPE_CHECKING:
     from datetime import date

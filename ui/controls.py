@@ -1,4 +1,4 @@
-"""The small widgets that the parts of the import page are made of, each with its name."""
+"""The small widgets that the parts of the import and export pages are made of, each with its name."""
 
 from typing import TypeVar
 
