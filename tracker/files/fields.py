@@ -96,7 +96,7 @@ _FACILITY = (
     "einrichtung",
 )
 _NATIONALITY = ("citizenship", "country of origin", "nazione", "nazionalità", "pilietybė", "obywatelstwo",
-                "staatsangehörigkeit", "nationalité", "гражданство", "iso3", "iso 3166 1")  # fmt: skip
+                "staatsangehörigkeit", "nationalité", "гражданство", "iso3", "iso 3166 1", "nat")  # fmt: skip
 
 _COORDINATES = Field("coordinates", "latitude and longitude in one cell: 54.1 24.2, as forms write a place",
                      also=("geopoint", "gps"), headers=("geopoint", "gps", "geolocation", "gps location"))  # fmt: skip

@@ -149,15 +149,12 @@ def _guess_value(mapping: Mapping, table: Table) -> None:
     named = plainly or named
     taken = {column for columns in mapping.columns.values() for column in columns} | set(named)
     rows = [row for row in islice(table.rows(), _SAMPLE) if row.problem is None and row.aside is None]
-    numbers = [
-        column
-        for at, column in enumerate(table.header)
-        if column and column not in taken and column not in ADDED and _are_numbers(rows, at)
-    ]
+    free = [(at, c) for at, c in enumerate(table.header) if c and c not in taken and c not in ADDED]
+    saying = [c for _, c in free if measures.rule_of(c) is not None or measures.counts_persons(c)]
     if not named:
-        named = numbers
+        named = [c for at, c in free if c in saying or _are_numbers(rows, at)]
     elif not plainly:
-        named += [c for c in numbers if measures.rule_of(c) is not None or measures.counts_persons(c)]
+        named += saying
     if len(named) == 1:
         mapping.columns[target] = named
 

@@ -174,6 +174,7 @@ def test_the_one_column_of_numbers_is_the_figure_in_any_language(tmp_path) -> No
 def test_figures_of_two_measures_are_never_taken_for_one(tmp_path) -> None:
     assert guessed(tmp_path, "Month,Detections,Persons\n2021-07,2884,2882\n") == {"month": ["Month"]}
     assert guessed(tmp_path, "Month,Apprehensions,Persons prevented\n2021-07,28,90\n") == {"month": ["Month"]}
+    assert guessed(tmp_path, "Month,Eventi,Migranti sbarcati\n2021-07,28,circa 90\n") == {"month": ["Month"]}
     assert guessed(tmp_path, "Month,Arrivals,Km\n2021-07,28,90\n")["value"] == ["Arrivals"]
     assert guessed(tmp_path, "Month,Detections,Value\n2021-07,2884,2882\n")["value"] == ["Value"]
 
