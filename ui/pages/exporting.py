@@ -73,6 +73,7 @@ class ExportingPage(QWidget):
         self._writing: LongWork | None = None
         self._choice: Choice | None = None
         self._counts: dict[str, int] | None = None  # as of `_counted_by`
+        self._expected: dict[str, int] = {}
         self._counted_by: object = None
         self._there: AlreadyThere | None = None
         self.choices, self.contents, self.receipt, self.bar = Choices(), Contents(), ReceiptCard(), FileBar()
@@ -279,6 +280,7 @@ class ExportingPage(QWidget):
             return  # the store is being left
         now = datetime.now(zone(self._situation.time_zone))
         self.bar.say(tr("Writing it …"))
+        self._expected = dict(self._counts or {})  # whatever is recorded or counted anew meanwhile
         self._writing = self._bridge.work(
             write_out,
             choice,
@@ -299,8 +301,7 @@ class ExportingPage(QWidget):
                 tr("Making sure that nobody can be singled out: {n} figures tried …").format(n=f"{done:,}")
             )
             return
-        counts = self._counts or {}
-        held = self._choice.held
+        counts, held = self._expected, self._choice.held
         before = sum(counts.get(one, 0) for one in held[: held.index(kind)]) if kind in held else 0
         self.bar.show_progress(before + done, sum(counts.get(one, 0) for one in held))
         self.bar.say(f"{wording.kind_said(kind)}: {wording.records_said(done)} …")

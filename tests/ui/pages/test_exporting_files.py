@@ -228,3 +228,22 @@ def test_ctrl_return_writes_from_any_field(exporting: ExportDesk) -> None:
         lambda: exporting.qtbot.keyClick(field, Qt.Key.Key_Return, Qt.KeyboardModifier.ControlModifier)
     )
     assert (exporting.folder / "x.zip").exists()
+
+
+def test_what_is_recorded_meanwhile_does_not_make_progress_jump(exporting: ExportDesk) -> None:
+    many(exporting.small, 3_000)
+    with exporting.looked():
+        exporting.page.refresh(None)  # type: ignore[arg-type]
+    exporting.path("x.xlsx")
+    seen: list[tuple[int, int]] = []
+    bar = exporting.bar.progress
+
+    def moved(value: int) -> None:
+        seen.append((value, bar.maximum()))
+        exporting.page.refresh(None)  # type: ignore[arg-type]
+
+    bar.valueChanged.connect(moved)
+    exporting.export()
+    done = [pair for pair in seen if pair[0] > 1_000]
+    assert done
+    assert all(of == 3_006 for _, of in done)
