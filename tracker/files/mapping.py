@@ -152,7 +152,8 @@ def _guess_value(mapping: Mapping, table: Table) -> None:
     free = [(at, c) for at, c in enumerate(table.header) if c and c not in taken and c not in ADDED]
     saying = [c for _, c in free if measures.rule_of(c) is not None or measures.counts_persons(c)]
     if not named:
-        named = [c for at, c in free if c in saying or _are_numbers(rows, at)]
+        numbers = [c for at, c in free if _are_numbers(rows, at)]
+        named = numbers + [c for c in saying if c not in numbers] if numbers else []
     elif not plainly:
         named += saying
     if len(named) == 1:
